@@ -1,0 +1,114 @@
+"""Answers: what a query gave, as rows, and in the formats that people's tools read.
+
+In: a pyoxigraph store and SPARQL. Out: an `Answer`. How: the W3C formats are written by pyoxigraph; an answer that was
+changed on the way (evidence added) is put back into a query as VALUES, so that the same writer serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from peakgraph.errors import PeakGraphError
+from peakgraph.prefixes import compact
+
+if TYPE_CHECKING:
+    import pandas
+
+Row = tuple[ox.Term | None, ...]
+
+_W3C = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+FORMATS = ("table", *_W3C, "markdown")
+_NUMBERS = ("#integer", "#decimal", "#double", "#float")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a SELECT; an ASK is one row with the column `answer`, a CONSTRUCT three columns of terms."""
+
+    columns: tuple[str, ...]
+    terms: tuple[Row, ...]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Each row as a dict of Python values: text for IRIs and strings, numbers for numbers, None where unbound."""
+        return (dict(zip(self.columns, map(as_python, row), strict=True)) for row in self.terms)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame; needs the extra `pandas`."""
+        try:
+            import pandas
+        except ImportError as error:
+            raise PeakGraphError("pandas is not installed; run: pip install 'peakgraph[pandas]'") from error
+        return pandas.DataFrame(list(self), columns=list(self.columns))
+
+    def to_bytes(self, form: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """The answer as csv, tsv, json, xml (as SPARQL 1.1 defines them) or markdown (IRIs made compact)."""
+        if form == "markdown":
+            return self._markdown(prefixes or {}).encode()
+        head = " ".join(f"?{column}" for column in self.columns)
+        rows = "\n".join(f"({' '.join('UNDEF' if t is None else str(t) for t in row)})" for row in self.terms)
+        solutions = ox.Store().query(f"SELECT {head} WHERE {{ VALUES ({head}) {{ {rows} }} }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        return solutions.serialize(format=_W3C[form]) or b""
+
+    def shown(self, prefixes: Mapping[str, str]) -> list[tuple[str, ...]]:
+        """The rows as text for people: IRIs made compact."""
+        return [tuple(as_shown(term, prefixes) for term in row) for row in self.terms]
+
+    def _markdown(self, prefixes: Mapping[str, str]) -> str:
+        def line(cells: tuple[str, ...]) -> str:
+            return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+        rule = line(tuple("---" for _ in self.columns))
+        return line(self.columns) + rule + "".join(line(row) for row in self.shown(prefixes))
+
+
+def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
+    """Runs SPARQL (prefixes that it does not declare are ours); raises one line where it does not parse."""
+    try:
+        found = store.query(sparql, prefixes=dict(prefixes))
+        if isinstance(found, ox.QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            return Answer(columns, tuple(tuple(row) for row in found))
+        if isinstance(found, ox.QueryTriples):
+            rows = sorted(((t.subject, t.predicate, t.object) for t in found), key=str)
+            return Answer(("subject", "predicate", "object"), tuple(rows))
+        return Answer(("answer",), ((ox.Literal(bool(found)),),))
+    except SyntaxError as error:
+        raise PeakGraphError(f"not a SPARQL query: {_position(error)}") from error
+    except RuntimeError as error:
+        raise PeakGraphError(f"the query failed: {error}") from error
+
+
+def _position(error: SyntaxError) -> str:
+    """The parser's words on one line."""
+    return " ".join(str(error.msg or error).split())
+
+
+def as_python(term: ox.Term | None) -> Any:
+    """Text for an IRI or a string, a number or truth value for such a literal, None for nothing."""
+    if isinstance(term, ox.Literal) and term.datatype.value.endswith(_NUMBERS):
+        return int(term.value) if term.datatype.value.endswith("#integer") else float(term.value)
+    if isinstance(term, ox.Literal) and term.datatype.value.endswith("#boolean"):
+        return term.value in ("true", "1")
+    return None if term is None else getattr(term, "value", str(term))
+
+
+def as_shown(term: ox.Term | None, prefixes: Mapping[str, str]) -> str:
+    """A term for a person to read."""
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value, prefixes)
+    return "" if term is None else getattr(term, "value", str(term))
+
+

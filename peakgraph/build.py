@@ -1,0 +1,133 @@
+"""The build: readings to dataset to checks to inference to checks to files.
+
+In: a project folder. Out: a `Result` (dataset, findings, coverage, files), and with `write` the dist folder.
+How: stages of values; nothing is written unless everything succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from peakgraph.checks import Index, check_dataset
+from peakgraph.coverage import Coverage, cover, left_over_findings
+from peakgraph.dataset import Dataset, add_inferred, assemble
+from peakgraph.dist import locked, write_dist
+from peakgraph.errors import Finding
+from peakgraph.figure_checks import check_figures
+from peakgraph.report import conforms, coverage_table, report_triples
+from peakgraph.shacl import check_shapes, parse_shapes
+from peakgraph.sources import Sources, read_sources
+from peakgraph.tables import Summary, figures_csv, summarise
+
+#: The stages, in order: what a progress bar shows.
+STAGES = (
+    *("reading files", "assembling", "checking quotes and figures", "checking shapes", "inferring"),
+    *("checking again", "writing the graph", "drawing the page"),
+)
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What checks found, and the dataset that they looked at; `inferred` is the dataset with what follows."""
+
+    sources: Sources
+    dataset: Dataset
+    inferred: Dataset
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no violation."""
+        return conforms(self.findings)
+
+    @property
+    def summary(self) -> Summary:
+        """Counts by kind of thing and by document."""
+        return summarise(self.inferred)
+
+
+def check_project(project: Path, progress: Progress = lambda stage: None) -> Result:
+    """Reads and checks a project, before and after inference; writes nothing.
+
+    Raises `PeakGraphError` where an input cannot be read at all; what does not conform is in the findings.
+    """
+    progress("reading files")
+    sources = read_sources(project)
+    progress("assembling")
+    dataset, findings = assemble(sources)
+    progress("checking quotes and figures")
+    index = Index.of(dataset, sources.prefixes)
+    findings += check_dataset(index)
+    findings += check_figures(index, sources)
+    coverage = cover(sources.documents, dataset.statements)
+    findings += left_over_findings(coverage, sources.documents, {reading.document for reading in dataset.readings})
+    progress("checking shapes")
+    shapes = parse_shapes(sources.shapes, sources.prefix_file.text)
+    shaped = check_shapes(dataset.merge, shapes)
+    progress("inferring")
+    inferred = add_inferred(dataset, sources)
+    progress("checking again")
+    again = [finding for finding in check_shapes(inferred.merge, shapes) if finding not in set(shaped)]
+    shaped += [replace(finding, message=f"after inference: {finding.message}") for finding in again]
+    findings += [_placed(finding, index) for finding in shaped]
+    return Result(sources, dataset, inferred, tuple(sorted(set(findings))), tuple(coverage))
+
+
+def _placed(finding: Finding, index: Index) -> Finding:
+    """A SHACL finding with the line of the reading, and its focus in the message, where it names none."""
+    name = index.name(finding.focus)
+    where = index.where(finding.focus) if finding.focus in index.dataset.statements.places else ""
+    message = finding.message if name in finding.message else f"{name}: {finding.message}"
+    return replace(finding, where=where or index.where_stated(finding.focus), message=message)
+
+
+def data_files(result: Result) -> dict[str, bytes]:
+    """The data files of the dist folder, name to bytes; the same for the same inputs and library versions."""
+    quads = sorted(result.inferred.quads, key=lambda quad: (quad.graph_name.value, str(quad)))
+    merge = sorted(result.inferred.merge, key=str)
+    prefixes = result.sources.prefixes
+    return {
+        "peakgraph.nq": _serialize(quads, ox.RdfFormat.N_QUADS),
+        "peakgraph.nt": _serialize(merge, ox.RdfFormat.N_TRIPLES),
+        "peakgraph.trig": _serialize(quads, ox.RdfFormat.TRIG, prefixes),
+        "peakgraph.ttl": _serialize(merge, ox.RdfFormat.TURTLE, prefixes),
+        "figures.csv": figures_csv(result.inferred),
+        "coverage.csv": coverage_table(result.coverage).encode(),
+        "report.ttl": _serialize(sorted(report_triples(result.findings), key=str), ox.RdfFormat.TURTLE, prefixes),
+    }
+
+
+def _serialize(
+    statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
+) -> bytes:
+    return ox.serialize(statements, format=form, prefixes=dict(prefixes) if prefixes else None)
+
+
+def write_build(result: Result, dist: Path, progress: Progress = lambda stage: None) -> tuple[Path, ...]:
+    """Writes the files of a result that conforms, page included, and returns their paths.
+
+    Call it inside `peakgraph.dist.locked(dist)`; raises `PeakGraphError` where the folder cannot be written.
+    """
+    progress("writing the graph")
+    files = data_files(result)
+    progress("drawing the page")
+    from peakgraph.page import draw_page
+
+    files["network.html"] = draw_page(result.inferred, result.sources).encode()
+    write_dist(dist, files)
+    return tuple(dist / name for name in (*files, "manifest.json"))
+
+
+def build(project: Path, dist: Path, progress: Progress = lambda stage: None) -> Result:
+    """Checks a project and, where it conforms, replaces the dist folder's files; else leaves them as they are."""
+    with locked(dist):
+        result = check_project(project, progress)
+        if result.conforms:
+            write_build(result, dist, progress)
+    return result

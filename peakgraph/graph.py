@@ -1,0 +1,117 @@
+"""The graph in Python: open it, ask it, take it elsewhere.
+
+In: a project folder. Out: a `PeakGraph`. How: a pyoxigraph store underneath; rdflib, pandas and networkx are loaded
+only by the methods that give their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from peakgraph.answers import Answer, ask
+from peakgraph.errors import PeakGraphError
+from peakgraph.evidence import with_evidence
+from peakgraph.library import ANY, Query, as_iri, bind, find_query, read_library
+from peakgraph.paths import find_project
+from peakgraph.prefixes import compact, read_prefixes
+from peakgraph.store import memory_store, open_store
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+class PeakGraph:
+    """A built graph: the named graphs, the merge as default graph, and the query library.
+
+    >>> import peakgraph
+    >>> graph = peakgraph.open()
+    >>> answer = graph.query("chain-masters")
+    >>> answer.columns[0]
+    'list'
+    """
+
+    def __init__(self, project: Path | None = None, *, in_memory: bool = False) -> None:
+        """Opens the graph of a project folder (the one around the caller, if none is named).
+
+        `in_memory` loads it whole, which makes many queries faster; else the on-disk store of the user's cache serves.
+        Raises `PeakGraphError` where nothing has been built.
+        """
+        self.project = project or find_project()
+        dist = self.project / "graph" / "dist"
+        self.store: ox.Store = memory_store(dist) if in_memory else open_store(dist)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefix to namespace, from ontology/prefixes.ttl."""
+        return read_prefixes((self.project / "ontology" / "prefixes.ttl").read_text("utf-8"))
+
+    @cached_property
+    def library(self) -> dict[str, Query]:
+        """Name to query of the library."""
+        return read_library(self.project / "queries")
+
+    def query(self, question: str | Query, *, evidence: bool = False, **parameters: str) -> Answer:
+        """The answer to a library query (by name), or to SPARQL text.
+
+        `parameters` replace the defaults of a library query; `evidence` adds a row for each statement between the
+        terms of a row, with its quote. Raises `PeakGraphError` for a name, a parameter or SPARQL that does not fit.
+        """
+        if isinstance(question, Query) or not any(c in question for c in " \n{"):
+            query = question if isinstance(question, Query) else find_query(question, self.library)
+            self._check_known(query, parameters)
+            sparql = bind(query, parameters, self.prefixes)
+        elif parameters:
+            raise PeakGraphError("parameters go with a query of the library; put the values into the SPARQL itself")
+        else:
+            sparql = question
+        answer = ask(self.store, sparql, self.prefixes)
+        return with_evidence(self.store, answer) if evidence else answer
+
+    def _check_known(self, query: Query, parameters: Mapping[str, str]) -> None:
+        """A parameter that names a thing which is not in the graph would give an empty answer that misleads."""
+        for name, value in parameters.items():
+            parameter = query.parameters.get(name)
+            if parameter is None or value == ANY or parameter.default.startswith('"') or parameter.default[0].isdigit():
+                continue
+            node = ox.NamedNode(as_iri(value, parameter.default, self.prefixes))
+            if not self._holds(node):
+                raise PeakGraphError(f"--param {name}: {value} is not in the graph; {self._near(node.value)}")
+
+    def _holds(self, node: ox.NamedNode) -> bool:
+        patterns = ((node, None, None), (None, None, node), (None, node, None))
+        return any(next(self.store.quads_for_pattern(*p, ox.DefaultGraph()), None) for p in patterns)
+
+    def _near(self, iri: str) -> str:
+        """The names of things of the same kind that look like it."""
+        head, _, local = iri.rpartition("/")
+        rows = self.store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, None)
+        known = {q.subject.value.rpartition("/")[2] for q in rows if q.subject.value.startswith(head + "/")}
+        near = get_close_matches(local, sorted(known), 3, 0.4)
+        if not near:
+            return "look for it with 'peakgraph query find --param text=...'"
+        return "did you mean " + " or ".join(compact(f"{head}/{name}", self.prefixes) for name in near) + "?"
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The dataset as an rdflib `Dataset`: the named graphs, and the merge as its default graph."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=False)
+        data = self.store.dump(format=ox.RdfFormat.N_QUADS)
+        assert data is not None
+        dataset.parse(data=data, format="nquads")
+        for prefix, namespace in self.prefixes.items():
+            dataset.bind(prefix, namespace, replace=True)
+        return dataset
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """The network that people see: things as nodes, statements between them as edges."""
+        from peakgraph.network import network_of
+
+        return network_of(self.store, self.prefixes)

@@ -1,0 +1,109 @@
+"""Labels that the build gives to what people do not name one by one: figures, lists, memberships, repairs, documents.
+
+In: the merge. Out: `rdfs:label` triples in English (and Chinese where every part has a Chinese label).
+How: each label is put together from the labels of the thing's parts and its stated words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from peakgraph.prefixes import DCTERMS, ORG, PG, RDF, RDFS
+
+_LABEL = ox.NamedNode(RDFS + "label")
+
+
+class _Merge:
+    """The merge by subject and predicate, values sorted, so that the first one is always the same."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.labels: dict[tuple[str, str], str] = {}
+        self.typed: dict[str, set[str]] = defaultdict(set)
+        for triple in triples:
+            subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object
+            if predicate == _LABEL.value:
+                self.labels[subject, value.language or ""] = value.value
+            elif predicate == RDF + "type":
+                self.typed[value.value].add(subject)
+            else:
+                self.values[subject, predicate].append(value.value)
+        for found in self.values.values():
+            found.sort()
+
+    def first(self, subject: str, predicate: str) -> str:
+        return next(iter(self.values.get((subject, predicate), ())), "")
+
+    def all(self, subject: str, predicate: str) -> list[str]:
+        return self.values.get((subject, predicate), [])
+
+    def name(self, iri: str, language: str) -> str:
+        return self.labels.get((iri, language), "")
+
+    def unlabelled(self, *classes: str) -> list[str]:
+        things = {thing for kind in classes for thing in self.typed[kind]}
+        return sorted(thing for thing in things if (thing, "en") not in self.labels)
+
+
+def build_labels(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """A label a language for each figure, enumeration, membership, translation note and document without one."""
+    merge = _Merge(triples)
+    kinds = (
+        (_figure, (PG + "Figure", PG + "Target", PG + "Observation")),
+        (_enumeration, (PG + "Enumeration",)),
+        (_membership, (ORG + "Membership",)),
+    )
+    for describe, classes in kinds:
+        for thing in merge.unlabelled(*classes):
+            for language in ("en", "zh"):
+                if text := describe(merge, thing, language):
+                    yield _label(thing, text, language)
+    for thing in merge.unlabelled(PG + "TranslationNote"):
+        printed, read = merge.first(thing, PG + "asPrinted"), merge.first(thing, PG + "readAs")
+        yield _label(thing, f'"{printed}", read as "{read}"', "en")
+    for thing in merge.unlabelled(PG + "SourceDocument"):
+        title = merge.first(thing, DCTERMS + "title") or merge.first(thing, DCTERMS + "identifier")
+        yield _label(thing, title, "en")
+
+
+def _label(thing: str, text: str, language: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(thing), _LABEL, ox.Literal(text, language=language))
+
+
+def _figure(merge: _Merge, thing: str, language: str) -> str:
+    """`operating income, Hubei, 2025: 600 billion yuan`; none in Chinese where the indicator has no Chinese name."""
+    indicator = merge.name(merge.first(thing, PG + "indicator"), language)
+    subject = merge.name(merge.first(thing, PG + "industry"), language)
+    place = merge.name(merge.first(thing, PG + "place"), language)
+    end = merge.first(thing, PG + "periodEnd")[:4]
+    when = merge.first(thing, PG + "year") or "-".join(filter(None, [merge.first(thing, PG + "periodStart")[:4], end]))
+    stated = min(merge.all(thing, PG + "asStated"), key=lambda words: (len(words), words), default="")
+    if not indicator:
+        return "" if language == "zh" else stated
+    parts = [part for part in (indicator, subject, place, when) if part]
+    return (", " if language == "en" else "，").join(parts) + (": " if language == "en" else "：") + stated
+
+
+def _enumeration(merge: _Merge, thing: str, language: str) -> str:
+    """`8 chain master enterprises in the Hubei chain (2 named)`: what the list holds, its size, how many are named."""
+    kind = merge.name(merge.first(thing, PG + "memberKind"), language)
+    size, named = merge.first(thing, PG + "statedSize"), len(merge.all(thing, PG + "names"))
+    about = merge.name(merge.first(thing, PG + "about"), language)
+    if language == "zh":
+        return f"{kind}清单（{f'所述{size}，' if size else ''}列出{named}）{f'：{about}' if about else ''}" if kind else ""
+    stated = f"{size} stated, " if size else ""
+    name = min(merge.all(thing, PG + "namedAs"), key=lambda words: (len(words), words), default="")
+    printed = f' "{name}"' if name else ""
+    return f"list of {kind or 'things'}{printed}{f', {about}' if about else ''} ({stated}{named} named)"
+
+
+def _membership(merge: _Merge, thing: str, language: str) -> str:
+    member, role, body = (
+        merge.name(merge.first(thing, ORG + part), language) for part in ("member", "role", "organization")
+    )
+    if not (member and role and body):
+        return ""
+    return f"{member}: {role} in {body}" if language == "en" else f"{member}：{body}{role}"

@@ -1,0 +1,131 @@
+"""The query library: one question a file, its parameters in VALUES, its header in `#+` comments.
+
+In: the text of a .rq file. Out: a `Query`, and SPARQL with parameters bound.
+How: a parameter is a `VALUES ?name { default }` of one term; another value replaces the default as a term of the same
+sort, so the file is plain SPARQL that runs anywhere as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from peakgraph.errors import PeakGraphError
+from peakgraph.prefixes import expand
+
+_HEADER = re.compile(r"^#\+ *([a-z]+): *(.*?) *$", re.MULTILINE)
+_PARAMETER = re.compile(r"(?P<name>\w+)\s+--\s+(?P<text>.+)")
+_ILLEGAL_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+#: A parameter's value that leaves it open.
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: the term it stands for if nothing is given, as SPARQL, and what it is."""
+
+    name: str
+    default: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question of the library.
+
+    `evidence` names the query that shows the passages behind an aggregated answer; `empty` is what an answer without
+    rows means.
+    """
+
+    name: str
+    text: str
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    evidence: str = ""
+    empty: str = ""
+
+
+def read_library(folder: Path) -> dict[str, Query]:
+    """Name to query, for each .rq file of the folder, in the order of their names."""
+    queries = {path.stem: parse_query(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))}
+    if not queries:
+        raise PeakGraphError(f"{folder}: no query library here (no .rq file); name another project with --project")
+    return queries
+
+
+def parse_query(name: str, text: str) -> Query:
+    """The query in `text`; raises where its header speaks of a parameter that its body does not have."""
+    header: dict[str, list[str]] = {}
+    for key, value in _HEADER.findall(text):
+        header.setdefault(key, []).append(value)
+    parameters = {}
+    for line in header.get("param", []):
+        match = _PARAMETER.fullmatch(line)
+        place = _values(match["name"]).search(text) if match else None
+        if match is None or place is None:
+            raise PeakGraphError(f"{name}.rq: '#+ param: {line}' needs 'name -- text' and VALUES ?name {{ default }}")
+        parameters[match["name"]] = Parameter(match["name"], place[2], match["text"])
+    return Query(
+        name,
+        text,
+        summary=" ".join(header.get("summary", [])),
+        tags=tuple(tag.strip() for tag in ",".join(header.get("tags", [])).split(",") if tag.strip()),
+        parameters=parameters,
+        evidence=" ".join(header.get("evidence", [])),
+        empty=" ".join(header.get("empty", [])),
+    )
+
+
+def find_query(name: str, library: Mapping[str, Query]) -> Query:
+    """The query of that name; raises with the names near it."""
+    if name in library:
+        return library[name]
+    near = get_close_matches(name, library, 3, 0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "'peakgraph query' lists all"
+    raise PeakGraphError(f"no query '{name}' in the library; {hint}")
+
+
+def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
+    """The query's SPARQL with the given parameter values; raises where a name or a value does not fit."""
+    text = query.text
+    for name, value in values.items():
+        if name not in query.parameters:
+            known = ", ".join(query.parameters) or "none"
+            raise PeakGraphError(f"query '{query.name}' has no parameter '{name}'; it has: {known}")
+        term = as_term(value, query.parameters[name].default, prefixes)
+        text = _values(name).sub(lambda match, term=term: f"{match[1]}{term}{match[3]}", text, count=1)  # type: ignore[misc]
+    return text
+
+
+def as_term(value: str, default: str, prefixes: Mapping[str, str]) -> str:
+    """The value as a SPARQL term of the default's sort (IRI, string, number), `any` as UNDEF."""
+    if value == ANY:
+        return "UNDEF"
+    if default.startswith('"'):
+        return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"' + default[default.rindex('"') + 1 :]
+    if re.fullmatch(r"[-+]?[0-9.]+", default):
+        if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value):
+            raise PeakGraphError(f"'{value}' is not a number; the default is {default}")
+        return value
+    return f"<{as_iri(value, default, prefixes)}>"
+
+
+def as_iri(value: str, default: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI that `value` means: a full one, a compact one, or a local name under the default's prefix."""
+    plain = value.removeprefix("<").removesuffix(">")
+    iri = plain if "://" in plain else expand(plain, prefixes)
+    if iri is None and ":" not in plain:
+        iri = expand(f"{default.partition(':')[0]}:{plain}", prefixes)
+    if iri is None or not plain or _ILLEGAL_IN_IRI.search(iri):
+        raise PeakGraphError(f"'{value}' is not an IRI; write it like the default, {default}, or in full")
+    return iri
+
+
+def _values(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(VALUES\s+\?{name}\s*\{{\s*)(\"(?:[^\"\\]|\\.)*\"[^\s}}]*|[^\s}}]+)(\s*\}})")

@@ -1,0 +1,152 @@
+"""The network that people see: things as nodes, statements between them as edges.
+
+In: a store, or the dataset's quads. Out: a networkx `MultiDiGraph`. How: values of vocabularies are attributes; a
+membership is an edge with its role; a figure hangs on what sets it, else on what it is about, else on its place;
+passages are the evidence of edges and nodes, and no nodes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import networkx
+import pyoxigraph as ox
+
+from peakgraph.prefixes import EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, ORG, PASSAGE, PG, RDF, RDFS, SKOS, compact
+
+#: Kinds of things that are nodes, by the part of their IRI after /id/.
+NODE_KINDS = ("actor", "person", "office", "place", "plan", "measure", "event", "industry", "topic", "technology")
+NODE_KINDS += ("target", "observation", "list")
+_FIGURES = ("target", "observation")
+_TYPE, _LABEL = RDF + "type", RDFS + "label"
+
+#: What a figure hangs on, first that there is.
+_HOOKS = ("setsTarget", "about", "place", "industry")
+
+
+@dataclass(slots=True)
+class _Graph:
+    """The quads sorted into what nodes and edges need."""
+
+    types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    facts: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    links: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def network_of(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> networkx.MultiDiGraph[str]:
+    """The network of a dataset.
+
+    Nodes are IRIs with `label`, `label_zh`, `kind`, `type`, `names` (as printed), and the figures' own attributes;
+    edges have `predicate`, `label`, `source` (stated or editorial) and `passages` (IRIs, joined by a space).
+    """
+    graph = _sort(quads)
+    network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for node in sorted(node for node in graph.types if _kind(node) in NODE_KINDS):
+        network.add_node(node, **_attributes(node, graph, prefixes))
+    hooks = _figure_hooks(graph)
+    for (subject, predicate, value), graphs in sorted(graph.links.items()):
+        figure = next((end for end in (subject, value) if _kind(end) in _FIGURES), None)
+        if figure is not None and _kind(subject) != "list" and hooks.get(figure) != predicate:
+            continue
+        if subject in network and value in network:
+            _add_edge(network, subject, predicate, value, graphs, graph, prefixes)
+    _add_memberships(network, graph, prefixes)
+    return network
+
+
+def _kind(iri: str) -> str:
+    return iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
+
+
+def _sort(quads: Iterable[ox.Quad]) -> _Graph:
+    graph = _Graph()
+    for quad in quads:
+        name, subject, predicate = getattr(quad.graph_name, "value", ""), quad.subject.value, quad.predicate.value
+        stated = name.startswith(PASSAGE)
+        if not stated and name not in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
+            continue
+        if predicate == _LABEL:
+            graph.labels[subject, quad.object.language or ""] = quad.object.value
+        elif predicate == _TYPE:
+            graph.types[subject].add(quad.object.value)
+        elif predicate == PG + "namedAs":
+            graph.names[subject].add(quad.object.value)
+        elif isinstance(quad.object, ox.NamedNode):
+            graph.links[subject, predicate, quad.object.value].add(name)
+            graph.facts[subject, predicate].add(quad.object.value)
+        else:
+            graph.facts[subject, predicate].add(quad.object.value)
+    return graph
+
+
+def _attributes(node: str, graph: _Graph, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """A node's attributes as text, so that every export can hold them."""
+    types = sorted(graph.types[node] - {SKOS + "Concept"})
+    attributes = {
+        "label": graph.labels.get((node, "en"), compact(node, prefixes)),
+        "label_zh": graph.labels.get((node, "zh"), ""),
+        "kind": _kind(node),
+        "type": " ".join(compact(iri, prefixes) for iri in types),
+        "names": " | ".join(sorted(graph.names[node])),
+    }
+    for name in ("status", "governmentLevel", "indicator", "industry", "place", "unit", "bound", "change", "commitment"):
+        values = sorted(graph.facts.get((node, PG + name), ()))
+        if values:
+            attributes[name] = " | ".join(graph.labels.get((v, "en"), compact(v, prefixes)) for v in values)
+    for name in ("value", "year", "periodStart", "periodEnd", "asStated", "statedSize"):
+        values = sorted(graph.facts.get((node, PG + name), ()))
+        if values:
+            attributes[name] = " | ".join(values)
+    return attributes
+
+
+def _figure_hooks(graph: _Graph) -> dict[str, str]:
+    """Figure to the predicate of the edges that it hangs on."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for subject, predicate, value in graph.links:
+        if predicate == PG + "setsTarget":
+            found[value].add(predicate)
+        elif _kind(subject) in _FIGURES:
+            found[subject].add(predicate)
+    return {
+        figure: next((PG + hook for hook in _HOOKS if PG + hook in predicates), "")
+        for figure, predicates in found.items()
+        if _kind(figure) in _FIGURES
+    }
+
+
+def _add_edge(
+    network: networkx.MultiDiGraph[str],
+    subject: str,
+    predicate: str,
+    value: str,
+    graphs: set[str],
+    graph: _Graph,
+    prefixes: Mapping[str, str],
+    label: str = "",
+) -> None:
+    passages = sorted(name for name in graphs if name.startswith(PASSAGE))
+    network.add_edge(
+        subject,
+        value,
+        key=predicate if not label else f"{predicate} {label}",
+        predicate=compact(predicate, prefixes),
+        label=label or graph.labels.get((predicate, "en"), compact(predicate, prefixes)),
+        source="stated" if passages else "editorial",
+        passages=" ".join(passages),
+    )
+
+
+def _add_memberships(network: networkx.MultiDiGraph[str], graph: _Graph, prefixes: Mapping[str, str]) -> None:
+    for node in sorted(iri for iri, types in graph.types.items() if ORG + "Membership" in types):
+        role = next(iter(sorted(graph.facts.get((node, ORG + "role"), ()))), "")
+        for member in sorted(graph.facts.get((node, ORG + "member"), ())):
+            for body in sorted(graph.facts.get((node, ORG + "organization"), ())):
+                if member in network and body in network:
+                    graphs = graph.links[node, ORG + "member", member]
+                    label = graph.labels.get((role, "en"), compact(role, prefixes))
+                    _add_edge(network, member, ORG + "role", body, graphs, graph, prefixes, label)

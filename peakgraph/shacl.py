@@ -1,0 +1,62 @@
+"""SHACL: the shapes of shapes/ against the merge.
+
+In: triples and shape files. Out: findings, one a result. How: pySHACL over one rdflib graph, no inference of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from peakgraph.errors import Finding, PeakGraphError, Severity
+from peakgraph.sources import TextFile
+
+
+def as_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """The triples as an rdflib graph."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    return graph
+
+
+def parse_shapes(shapes: Iterable[TextFile], prefix_text: str) -> rdflib.Graph:
+    """All shapes as one graph; raises where a file does not parse."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    for file in shapes:
+        try:
+            graph.parse(data=prefix_text + "\n" + file.text, format="turtle")
+        except (SyntaxError, rdflib.exceptions.ParserError) as error:
+            raise PeakGraphError(f"{file.path}: Turtle does not parse: {error}".splitlines()[0]) from error
+    return graph
+
+
+def check_shapes(triples: Iterable[ox.Triple], shapes: rdflib.Graph) -> list[Finding]:
+    """The results of all shapes, sorted; `where` is left to who knows the readings' lines."""
+    import pyshacl
+
+    logging.getLogger("pyshacl").setLevel(logging.ERROR)
+    _, results, _ = pyshacl.validate(as_rdflib(triples), shacl_graph=shapes, inplace=True, allow_warnings=True)
+    assert isinstance(results, rdflib.Graph), "pySHACL gives a graph where the input could be read"
+    return sorted(_finding(results, result) for result in results.subjects(RDF.type, SH.ValidationResult))
+
+
+def _finding(results: rdflib.Graph, result: rdflib.term.Node) -> Finding:
+    def text(predicate: rdflib.URIRef) -> str:
+        found = results.value(result, predicate, any=True)
+        return "" if found is None or isinstance(found, rdflib.BNode) else str(found)
+
+    severity: Severity = "warning" if text(SH.resultSeverity) == str(SH.Warning) else "violation"
+    messages = sorted(str(message) for message in results.objects(result, SH.resultMessage))
+    return Finding(
+        where="",
+        check=text(SH.sourceShape) or text(SH.sourceConstraintComponent),
+        message="; ".join(messages),
+        severity=severity,
+        focus=text(SH.focusNode),
+        path=text(SH.resultPath),
+        value=text(SH.value),
+    )

@@ -1,0 +1,138 @@
+"""Tables for people: the figures as CSV, and counts by kind of thing and by document.
+
+In: the dataset. Out: CSV bytes and rows. How: an index of the merge by subject and predicate.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from peakgraph.dataset import Dataset
+from peakgraph.prefixes import BASE, ID, PASSAGE, PG, RDF, RDFS
+
+FIGURE_COLUMNS = (
+    *("figure", "document", "kind", "indicator", "place", "industry", "about", "set_by", "as_stated"),
+    *("value", "upper_value", "unit", "bound", "change", "baseline_year", "year", "period_start", "period_end"),
+    *("period_as_stated", "commitment", "threshold_value", "threshold_unit", "threshold_bound"),
+    *("speaker", "quote", "passage", "indicator_iri", "place_iri", "industry_iri"),
+)
+_TYPE = RDF + "type"
+
+
+@dataclass(slots=True)
+class _Facts:
+    """The merge by subject and predicate; labels in English."""
+
+    values: dict[tuple[str, str], list[ox.Term]]
+    labels: dict[str, str]
+
+    @classmethod
+    def of(cls, triples: Iterable[ox.Triple]) -> _Facts:
+        values: dict[tuple[str, str], list[ox.Term]] = defaultdict(list)
+        labels = {}
+        for triple in sorted(triples, key=str):
+            values[triple.subject.value, triple.predicate.value].append(triple.object)
+            if triple.predicate.value == RDFS + "label" and triple.object.language == "en":
+                labels[triple.subject.value] = triple.object.value
+        return cls(values, labels)
+
+    def iris(self, subject: str, name: str) -> list[str]:
+        return [term.value for term in self.values.get((subject, PG + name), ())]
+
+    def text(self, subject: str, name: str) -> str:
+        """The values as text: labels of things, words of literals, joined by ` | `."""
+        return " | ".join(self.labels.get(value, value) for value in self.iris(subject, name))
+
+
+def figures_csv(dataset: Dataset) -> bytes:
+    """A row a figure, with its words, its sentence and the names of what it is about.
+
+    UTF-8 with a byte-order mark, for spreadsheets that would otherwise garble names.
+    """
+    facts = _Facts.of(dataset.merge)
+    passages: dict[str, set[str]] = defaultdict(set)
+    for quad in dataset.stated():
+        if quad.predicate.value == PG + "asStated":
+            passages[quad.subject.value].add(quad.graph_name.value)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, FIGURE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for figure in sorted(passages):
+        writer.writerow(_figure_row(figure, sorted(passages[figure], key=_place), facts, dataset))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _place(passage: str) -> tuple[str, int]:
+    document, _, span = passage.removeprefix(PASSAGE).partition("/")
+    return document, int(span.partition("-")[0])
+
+
+def _figure_row(figure: str, passages: list[str], facts: _Facts, dataset: Dataset) -> dict[str, str]:
+    first = dataset.statements.passages[passages[0]]
+    types = {term.value for term in facts.values[figure, _TYPE]}
+    row = {
+        "figure": figure,
+        "document": first.document,
+        "kind": "target" if PG + "Target" in types else "observation",
+        "set_by": facts.text(figure, "targetOf"),
+        "speaker": facts.text(passages[0], "spokenBy"),
+        "quote": " | ".join(dataset.statements.passages[passage].exact for passage in passages),
+        "passage": " | ".join(passages),
+    }
+    for column in FIGURE_COLUMNS:
+        if column.endswith("_iri"):
+            row[column] = " | ".join(facts.iris(figure, column.removesuffix("_iri")))
+        elif column not in row:
+            first_word, *rest = column.split("_")
+            row[column] = facts.text(figure, first_word + "".join(word.capitalize() for word in rest))
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the graph holds: things by kind; passages, statements, figures by document; triples by graph."""
+
+    things: dict[str, int]
+    documents: dict[str, dict[str, int]]
+    triples: dict[str, int]
+
+
+_KINDS = ("actor", "person", "office", "place", "plan", "measure", "industry", "topic", "technology", "event")
+_KINDS += ("target", "observation", "list", "membership", "repair")
+
+
+def summarise(dataset: Dataset) -> Summary:
+    """Counts for the build's summary; a thing counts where it is described, in whatever document."""
+    things: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    documents: dict[str, dict[str, set[object]]] = defaultdict(lambda: defaultdict(set))
+    triples: dict[str, set[ox.Triple]] = defaultdict(set)
+    for quad in dataset.quads:
+        subject, graph = quad.subject.value, quad.graph_name.value
+        if subject.startswith(ID) and quad.predicate.value == _TYPE:
+            kind = subject.removeprefix(ID).partition("/")[0]
+            if kind in things:
+                things[kind].add(subject)
+        stated = graph.startswith(PASSAGE)
+        triples["stated" if stated else graph.removeprefix(BASE + "graph/")].add(quad.triple)
+        if stated:
+            row = documents[graph.removeprefix(PASSAGE).partition("/")[0]]
+            row["passages"].add(graph)
+            row["statements"].add(quad.triple)
+            if quad.predicate.value == PG + "asStated":
+                row["figures"].add(subject)
+    return Summary(
+        things={kind: len(found) for kind, found in things.items()},
+        documents={
+            document: {column: len(found) for column, found in sorted(row.items())}
+            for document, row in sorted(documents.items())
+        },
+        triples={name: len(found) for name, found in sorted(triples.items())},
+    )
+
+
