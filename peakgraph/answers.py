@@ -14,11 +14,12 @@ import pyoxigraph as ox
 
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import compact
+from peakgraph.terms import Term
 
 if TYPE_CHECKING:
     import pandas
 
-Row = tuple[ox.Term | None, ...]
+Row = tuple[Term | None, ...]
 
 _W3C = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -96,7 +97,7 @@ def _position(error: SyntaxError) -> str:
     return " ".join(str(error.msg or error).split())
 
 
-def as_python(term: ox.Term | None) -> Any:
+def as_python(term: Term | None) -> Any:
     """Text for an IRI or a string, a number or truth value for such a literal, None for nothing."""
     if isinstance(term, ox.Literal) and term.datatype.value.endswith(_NUMBERS):
         return int(term.value) if term.datatype.value.endswith("#integer") else float(term.value)
@@ -105,10 +106,8 @@ def as_python(term: ox.Term | None) -> Any:
     return None if term is None else getattr(term, "value", str(term))
 
 
-def as_shown(term: ox.Term | None, prefixes: Mapping[str, str]) -> str:
+def as_shown(term: Term | None, prefixes: Mapping[str, str]) -> str:
     """A term for a person to read."""
     if isinstance(term, ox.NamedNode):
         return compact(term.value, prefixes)
     return "" if term is None else getattr(term, "value", str(term))
-
-

@@ -89,7 +89,7 @@ def _placed(finding: Finding, index: Index) -> Finding:
 
 def data_files(result: Result) -> dict[str, bytes]:
     """The data files of the dist folder, name to bytes; the same for the same inputs and library versions."""
-    quads = sorted(result.inferred.quads, key=lambda quad: (quad.graph_name.value, str(quad)))
+    quads = sorted(result.inferred.quads, key=lambda quad: (str(quad.graph_name), str(quad)))
     merge = sorted(result.inferred.merge, key=str)
     prefixes = result.sources.prefixes
     return {
@@ -106,7 +106,7 @@ def data_files(result: Result) -> dict[str, bytes]:
 def _serialize(
     statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
-    return ox.serialize(statements, format=form, prefixes=dict(prefixes) if prefixes else None)
+    return ox.serialize(statements, format=form, prefixes=dict(prefixes) if prefixes else None) or b""
 
 
 def write_build(result: Result, dist: Path, progress: Progress = lambda stage: None) -> tuple[Path, ...]:

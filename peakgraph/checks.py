@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-
-import pyoxigraph as ox
+from functools import cached_property
 
 from peakgraph.dataset import Dataset
 from peakgraph.errors import Finding
-from peakgraph.prefixes import BASE, DCTERMS, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, PASSAGE, PG, RDF, RDFS, compact
+from peakgraph.prefixes import BASE, DCTERMS, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, RDF, RDFS, compact
+from peakgraph.terms import Fact
 
 _LABEL = RDFS + "label"
 _TYPE = RDF + "type"
@@ -24,23 +24,23 @@ IN_QUOTE = (PG + "asStated",)
 IN_QUOTE_OR_CONTEXT = tuple(PG + name for name in ("namedAs", "aimAsStated", "periodAsStated", "dateAsStated"))
 
 
-@dataclass(slots=True)
+@dataclass
 class Index:
     """The dataset by subject, by passage, and by what declares what."""
 
     dataset: Dataset
     prefixes: Mapping[str, str]
-    by_subject: dict[str, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list))
-    by_passage: dict[str, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list))
+    by_subject: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    by_passage: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, dataset: Dataset, prefixes: Mapping[str, str]) -> Index:
         """The index of a dataset."""
         index = cls(dataset, prefixes)
-        for quad in sorted(dataset.quads, key=str):
-            index.by_subject[quad.subject.value].append(quad)
-            if quad.graph_name.value.startswith(PASSAGE):
-                index.by_passage[quad.graph_name.value].append(quad)
+        for quad in dataset.facts:
+            index.by_subject[quad.subject].append(quad)
+            if quad.graph.startswith(PASSAGE):
+                index.by_passage[quad.graph].append(quad)
         return index
 
     def name(self, iri: str) -> str:
@@ -53,8 +53,22 @@ class Index:
 
     def where_stated(self, iri: str) -> str:
         """A line that states something of the thing, else the editorial graph's folder."""
-        places = [self.where(q.graph_name.value) for q in self.by_subject[iri] if q.graph_name.value in self.by_passage]
+        places = [self.where(q.graph) for q in self.by_subject[iri] if q.graph in self.by_passage]
         return min(places, default="graph/entities")
+
+    def repairs_of(self, passages: set[str]) -> tuple[tuple[str, str], ...]:
+        """(as printed, read as) of the translation notes on these passages."""
+        pairs = set()
+        for iri, quads in self.repairs.items():
+            if passages & {quad.value for quad in quads if quad.predicate == PG + "repairs"}:
+                facts = {quad.predicate: quad.value for quad in self.by_subject[iri]}
+                pairs.add((facts.get(PG + "asPrinted", ""), facts.get(PG + "readAs", "")))
+        return tuple(sorted(pairs))
+
+    @cached_property
+    def repairs(self) -> dict[str, list[Fact]]:
+        """The quads of each translation note."""
+        return {iri: quads for iri, quads in self.by_subject.items() if iri.startswith(ID + "repair/")}
 
     def words(self, passage: str) -> list[str]:
         """The passage's own words, then those it is read with."""
@@ -74,24 +88,24 @@ def check_words(index: Index) -> Iterator[Finding]:
     for passage, quads in index.by_passage.items():
         own, *others = index.words(passage)
         for quad in quads:
-            predicate = quad.predicate.value
+            predicate = quad.predicate
             if predicate in IN_QUOTE_OR_CONTEXT:
-                found, place = any(quad.object.value in text for text in (own, *others)), "quote or its context"
+                found, place = any(quad.value in text for text in (own, *others)), "quote or its context"
             elif predicate in IN_QUOTE:
-                found, place = quad.object.value in own, "quote"
+                found, place = quad.value in own, "quote"
             else:
                 continue
             if not found:
-                message = f'{index.name(predicate)} "{quad.object.value}" does not stand in the {place}'
-                yield Finding(index.where(passage), "words", message, focus=quad.subject.value, path=predicate)
+                message = f'{index.name(predicate)} "{quad.value}" does not stand in the {place}'
+                yield Finding(index.where(passage), "words", message, focus=quad.subject, path=predicate)
 
 
 def check_repairs(index: Index) -> Iterator[Finding]:
     """What a translation note gives as printed is printed in a passage that it repairs."""
     passages = index.dataset.statements.passages
     for subject, quads in index.by_subject.items():
-        printed = [quad.object.value for quad in quads if quad.predicate.value == PG + "asPrinted"]
-        repaired = [quad.object.value for quad in quads if quad.predicate.value == PG + "repairs"]
+        printed = [quad.value for quad in quads if quad.predicate == PG + "asPrinted"]
+        repaired = [quad.value for quad in quads if quad.predicate == PG + "repairs"]
         texts = [passages[iri].exact for iri in repaired if iri in passages]
         for words in printed:
             if not any(words in text for text in texts):
@@ -102,31 +116,27 @@ def check_repairs(index: Index) -> Iterator[Finding]:
 
 def check_terms(index: Index) -> Iterator[Finding]:
     """Every predicate and class, and every IRI of a vocabulary or entity of ours, is declared somewhere."""
-    declared = {quad.subject.value for quad in index.dataset.quads if quad.graph_name.value == ONTOLOGY_GRAPH}
-    described = declared | {
-        quad.subject.value for quad in index.dataset.quads if quad.predicate.value in (_TYPE, _LABEL)
-    }
+    declared = {quad.subject for quad in index.dataset.facts if quad.graph == ONTOLOGY_GRAPH}
+    described = declared | {quad.subject for quad in index.dataset.facts if quad.predicate in (_TYPE, _LABEL)}
     reported = set()
-    for quad in sorted(index.dataset.quads, key=str):
-        terms = [(quad.predicate.value, declared)]
-        for term in (quad.subject, quad.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(BASE):
-                terms.append((term.value, described))
-        if quad.predicate.value == _TYPE:
-            terms.append((quad.object.value, declared))
+    for quad in index.dataset.facts:
+        terms = [(quad.predicate, declared)]
+        terms += [(iri, described) for iri in quad.ends if iri.startswith(BASE)]
+        if quad.predicate == _TYPE:
+            terms.append((quad.value, declared))
         for iri, known in terms:
-            graph = quad.graph_name.value
-            if iri in known or _is_ours_to_name(iri) or (iri, graph) in reported:
+            graph = quad.graph
+            if iri in known or _is_given(iri) or (iri, graph) in reported:
                 continue
             reported.add((iri, graph))
             message = f"{index.name(iri)} is not declared; {_nearest_term(index.name(iri), described, index.prefixes)}"
-            where = index.where(graph) if graph in index.by_passage else index.where_stated(quad.subject.value)
-            yield Finding(where, "undefined-term", message, focus=quad.subject.value, value=iri)
+            where = index.where(graph) if graph in index.by_passage else index.where_stated(quad.subject)
+            yield Finding(where, "undefined-term", message, focus=quad.subject, value=iri)
 
 
-def _is_ours_to_name(iri: str) -> bool:
-    """Graph names, the ontology's own IRIs and RDF's lists of terms need no declaration."""
-    return iri in (_TYPE, _LABEL) or iri in (BASE + "ontology", BASE + "ontology/0.1.0")
+def _is_given(iri: str) -> bool:
+    """The languages of RDF, RDFS and OWL, and the ontology's own IRIs, need no declaration."""
+    return iri.startswith((RDF, RDFS, OWL)) or iri in (BASE + "ontology", BASE + "ontology/0.1.0")
 
 
 def _nearest_term(name: str, known: Iterable[str], prefixes: Mapping[str, str]) -> str:
@@ -141,28 +151,27 @@ def check_entities(index: Index) -> Iterator[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for subject, quads in index.by_subject.items():
         for quad in quads:
-            if quad.graph_name.value == EDITORIAL_GRAPH and quad.predicate.value == _LABEL:
-                key = (subject, quad.object.language or "")
+            if quad.graph == EDITORIAL_GRAPH and quad.predicate == _LABEL:
+                key = (subject, quad.language)
                 if key in seen:
-                    message = f'{index.name(subject)} has two labels, "{seen[key]}" and "{quad.object.value}"; keep one'
+                    message = f'{index.name(subject)} has two labels, "{seen[key]}" and "{quad.value}"; keep one'
                     yield Finding("graph/entities", "label", message, focus=subject, path=_LABEL)
-                seen[key] = quad.object.value
+                seen[key] = quad.value
 
 
 def check_use(index: Index) -> Iterator[Finding]:
     """Every entity and every concept is used by a passage, or stands above one that is."""
     used: set[str] = set()
-    for graph in (*index.by_passage.values(),):
-        for quad in graph:
-            used.update(term.value for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode))
-    used.update(q.object.value for q in index.dataset.quads if q.subject.value in index.dataset.statements.passages)
+    for facts in index.by_passage.values():
+        for quad in facts:
+            used.update(quad.ends)
+    used.update(q.value for q in index.dataset.facts if q.subject in index.dataset.statements.passages)
     waiting = list(used)
     while waiting:
         for quad in index.by_subject.get(waiting.pop(), ()):
-            value = quad.object.value
-            if isinstance(quad.object, ox.NamedNode) and value.startswith(ID) and value not in used:
-                used.add(value)
-                waiting.append(value)
+            if quad.is_iri and quad.value.startswith(ID) and quad.value not in used:
+                used.add(quad.value)
+                waiting.append(quad.value)
     for subject in index.by_subject:
         if subject.startswith(ID) and subject not in used and _must_be_used(subject):
             message = f"{index.name(subject)} is used by no passage; use it or take it away"
@@ -171,7 +180,7 @@ def check_use(index: Index) -> Iterator[Finding]:
 
 #: Closed lists that are complete whether or not a document uses each member, and things that point at passages.
 _FREE_KINDS = (
-    *("scheme", "bound", "change", "unit", "number", "status", "level", "commitment", "confidence"),
+    *("scheme", "bound", "change", "unit", "number", "period", "status", "level", "commitment", "confidence"),
     *("disposition", "basis", "repair", "role"),
 )
 
@@ -189,14 +198,25 @@ def _home(iri: str) -> str:
 def check_sizes(index: Index) -> Iterator[Finding]:
     """A list names at most as many members as it is said to have."""
     for subject, quads in index.by_subject.items():
-        sizes = [int(quad.object.value) for quad in quads if quad.predicate.value == PG + "statedSize"]
-        named = {quad.object.value for quad in quads if quad.predicate.value == PG + "names"}
+        sizes = [int(quad.value) for quad in quads if quad.predicate == PG + "statedSize"]
+        named = {quad.value for quad in quads if quad.predicate == PG + "names"}
         if sizes and len(named) > max(sizes):
             message = f"{index.name(subject)} names {len(named)} members of {max(sizes)} stated; which are too many?"
             yield Finding(index.where_stated(subject), "list-size", message, focus=subject, path=PG + "names")
 
 
-_SAME = ("indicator", "place", "industry", "year", "periodStart", "periodEnd", "about", "unit", "change", "baselineYear")
+_SAME: tuple[str, ...] = (
+    "indicator",
+    "place",
+    "industry",
+    "year",
+    "periodStart",
+    "periodEnd",
+    "about",
+    "unit",
+    "change",
+    "baselineYear",
+)
 _SAME += ("thresholdValue", "thresholdUnit")
 
 
@@ -206,7 +226,7 @@ def check_agreement(index: Index) -> Iterator[Finding]:
     for subject, quads in index.by_subject.items():
         facts: dict[str, set[str]] = defaultdict(set)
         for quad in quads:
-            facts[quad.predicate.value].add(quad.object.value)
+            facts[quad.predicate].add(quad.value)
         kinds = facts[_TYPE] & {PG + "Target", PG + "Observation"}
         timed = facts[PG + "year"] or facts[PG + "periodEnd"]
         if kinds and timed and facts[PG + "value"]:
@@ -222,9 +242,7 @@ def check_agreement(index: Index) -> Iterator[Finding]:
 def titles(index: Index) -> dict[str, str]:
     """Document IRI to the title that the document states, for tables."""
     return {
-        quad.subject.value: quad.object.value
-        for quad in index.dataset.quads
-        if quad.predicate.value == DCTERMS + "title" and quad.graph_name.value != ONTOLOGY_GRAPH
+        quad.subject: quad.value
+        for quad in index.dataset.facts
+        if quad.predicate == DCTERMS + "title" and quad.graph != ONTOLOGY_GRAPH
     }
-
-

@@ -16,10 +16,11 @@ from peakgraph.documents import Document
 from peakgraph.errors import Finding, PeakGraphError
 from peakgraph.inference import infer
 from peakgraph.labels import build_labels
-from peakgraph.prefixes import EDITORIAL_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, PASSAGE, PROPOSED
+from peakgraph.prefixes import EDITORIAL_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, PROPOSED
 from peakgraph.readings import Reading, parse_reading
 from peakgraph.sources import Sources, TextFile
 from peakgraph.statements import Statements, describe_passages, plain_syntax_error, state
+from peakgraph.terms import Fact, fact, value_of
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,12 @@ class Dataset:
     @cached_property
     def merge(self) -> frozenset[ox.Triple]:
         """Each triple of every graph but the proposed ones, once: what the default graph holds."""
-        return frozenset(quad.triple for quad in self.quads if not quad.graph_name.value.startswith(PROPOSED))
+        return frozenset(quad.triple for quad in self.quads if not value_of(quad.graph_name).startswith(PROPOSED))
 
-    def stated(self) -> Iterator[ox.Quad]:
-        """The quads that passages state."""
-        return (quad for quad in self.quads if quad.graph_name.value.startswith(PASSAGE))
-
-    def graph(self, iri: str) -> frozenset[ox.Triple]:
-        """The triples of one named graph."""
-        return frozenset(quad.triple for quad in self.quads if quad.graph_name.value == iri)
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every quad as text, in order."""
+        return tuple(sorted(map(fact, self.quads)))
 
     def with_triples(self, triples: Iterable[ox.Triple], graph: str) -> Dataset:
         """The dataset with these triples added to one graph."""

@@ -7,52 +7,58 @@ them whose graph is a passage.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import permutations
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from peakgraph.answers import Answer, Row
 from peakgraph.prefixes import OA, PASSAGE, PG
+from peakgraph.terms import Term, value_of
 
 _EXACT = ox.NamedNode(OA + "exact")
 _SOURCE = ox.NamedNode(OA + "hasSource")
 _SPOKEN_BY = ox.NamedNode(PG + "spokenBy")
 
-#: The columns that evidence adds to an answer.
-COLUMNS = ("subject", "predicate", "object", "quote", "speaker", "document", "passage")
 
+class Evidence(NamedTuple):
+    """One statement and the passage that makes it; `speaker` where that is not the document itself."""
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One statement and the passage that makes it; `speaker` where it is not the document itself."""
-
-    subject: ox.NamedNode
-    predicate: ox.NamedNode
-    object: ox.Term
-    passage: ox.NamedNode
-    quote: ox.Literal
-    document: ox.NamedNode
-    speaker: ox.NamedNode | None
+    subject: Term
+    predicate: Term
+    object: Term
+    quote: Term | None
+    speaker: Term | None
+    document: Term | None
+    passage: Term
 
 
 def row_evidence(store: ox.Store, row: Row) -> list[Evidence]:
     """What passages state between the terms of a row, in the order of the passages."""
-    found = set()
+    found: set[Evidence] = set()
     for subject, value in permutations({term for term in row if term is not None}, 2):
-        if isinstance(subject, ox.NamedNode):
-            found.update(store.quads_for_pattern(subject, None, value, None))
-    stated = (quad for quad in found if quad.graph_name.value.startswith(PASSAGE))
-    return sorted((_evidence(store, quad) for quad in stated), key=lambda e: (str(e.passage), str(e.predicate), str(e)))
+        if not isinstance(subject, ox.NamedNode):
+            continue
+        for quad in store.quads_for_pattern(subject, None, value, None):
+            passage = quad.graph_name
+            if isinstance(passage, ox.NamedNode) and passage.value.startswith(PASSAGE):
+                quote, speaker, document = (_value(store, passage, p) for p in (_EXACT, _SPOKEN_BY, _SOURCE))
+                found.add(Evidence(subject, quad.predicate, value, quote, speaker, document, passage))
+    return sorted(found, key=lambda e: (_place(e.passage), str(e.predicate), str(e)))
 
 
-def _evidence(store: ox.Store, quad: ox.Quad) -> Evidence:
-    def value(predicate: ox.NamedNode) -> ox.Term | None:
-        return next((q.object for q in store.quads_for_pattern(quad.graph_name, predicate, None)), None)
+def _value(store: ox.Store, passage: ox.NamedNode, predicate: ox.NamedNode) -> Term | None:
+    """The passage's value in the merge."""
+    return next((q.object for q in store.quads_for_pattern(passage, predicate, None, ox.DefaultGraph())), None)
 
-    return Evidence(
-        quad.subject, quad.predicate, quad.object, quad.graph_name, value(_EXACT), value(_SOURCE), value(_SPOKEN_BY)
-    )
+
+def _place(passage: Term) -> tuple[str, int]:
+    document, _, span = value_of(passage).rpartition("/")
+    return document, int(span.partition("-")[0])
+
+
+#: The columns that evidence adds to an answer.
+COLUMNS = Evidence._fields
 
 
 def with_evidence(store: ox.Store, answer: Answer) -> Answer:
@@ -64,7 +70,7 @@ def with_evidence(store: ox.Store, answer: Answer) -> Answer:
 def _extended(store: ox.Store, rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         found = row_evidence(store, row)
-        for e in found:
-            yield (*row, e.subject, e.predicate, e.object, e.quote, e.speaker, e.document, e.passage)
+        for evidence in found:
+            yield (*row, *evidence)
         if not found:
             yield (*row, *(None for _ in COLUMNS))

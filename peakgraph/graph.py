@@ -17,10 +17,11 @@ import pyoxigraph as ox
 from peakgraph.answers import Answer, ask
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
-from peakgraph.library import ANY, Query, as_iri, bind, find_query, read_library
+from peakgraph.library import ANY, Query, as_iri, bind, find_query, names_a_thing, read_library
 from peakgraph.paths import find_project
 from peakgraph.prefixes import compact, read_prefixes
 from peakgraph.store import memory_store, open_store
+from peakgraph.terms import value_of
 
 if TYPE_CHECKING:
     import networkx
@@ -57,42 +58,48 @@ class PeakGraph:
         """Name to query of the library."""
         return read_library(self.project / "queries")
 
-    def query(self, question: str | Query, *, evidence: bool = False, **parameters: str) -> Answer:
+    def query(self, question: str, *, evidence: bool = False, **parameters: str) -> Answer:
         """The answer to a library query (by name), or to SPARQL text.
 
         `parameters` replace the defaults of a library query; `evidence` adds a row for each statement between the
         terms of a row, with its quote. Raises `PeakGraphError` for a name, a parameter or SPARQL that does not fit.
         """
-        if isinstance(question, Query) or not any(c in question for c in " \n{"):
-            query = question if isinstance(question, Query) else find_query(question, self.library)
-            self._check_known(query, parameters)
-            sparql = bind(query, parameters, self.prefixes)
-        elif parameters:
-            raise PeakGraphError("parameters go with a query of the library; put the values into the SPARQL itself")
-        else:
-            sparql = question
-        answer = ask(self.store, sparql, self.prefixes)
-        return with_evidence(self.store, answer) if evidence else answer
+        is_name = not any(character in question for character in " \n{")
+        query = find_query(question, self.library) if is_name else Query("sparql", question)
+        return self.answer(query, parameters, evidence=evidence)
+
+    def answer(self, query: Query, parameters: Mapping[str, str], *, evidence: bool = False) -> Answer:
+        """The answer to a query that is at hand; see `query`."""
+        sparql = bind(query, parameters, self.prefixes)
+        self._check_known(query, parameters)
+        found = ask(self.store, sparql, self.prefixes)
+        return with_evidence(self.store, found) if evidence else found
 
     def _check_known(self, query: Query, parameters: Mapping[str, str]) -> None:
         """A parameter that names a thing which is not in the graph would give an empty answer that misleads."""
         for name, value in parameters.items():
-            parameter = query.parameters.get(name)
-            if parameter is None or value == ANY or parameter.default.startswith('"') or parameter.default[0].isdigit():
+            default = query.parameters[name].default
+            if value == ANY or not names_a_thing(default):
                 continue
-            node = ox.NamedNode(as_iri(value, parameter.default, self.prefixes))
+            node = ox.NamedNode(as_iri(value, default, self.prefixes))
             if not self._holds(node):
                 raise PeakGraphError(f"--param {name}: {value} is not in the graph; {self._near(node.value)}")
 
     def _holds(self, node: ox.NamedNode) -> bool:
-        patterns = ((node, None, None), (None, None, node), (None, node, None))
-        return any(next(self.store.quads_for_pattern(*p, ox.DefaultGraph()), None) for p in patterns)
+        merge = ox.DefaultGraph()
+        return (
+            next(self.store.quads_for_pattern(node, None, None, merge), None) is not None
+            or next(self.store.quads_for_pattern(None, None, node, merge), None) is not None
+        )
 
     def _near(self, iri: str) -> str:
         """The names of things of the same kind that look like it."""
         head, _, local = iri.rpartition("/")
-        rows = self.store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, None)
-        known = {q.subject.value.rpartition("/")[2] for q in rows if q.subject.value.startswith(head + "/")}
+        rows = self.store.quads_for_pattern(
+            None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, None
+        )
+        things = {value_of(quad.subject) for quad in rows}
+        known = {thing.rpartition("/")[2] for thing in things if thing.startswith(head + "/")}
         near = get_close_matches(local, sorted(known), 3, 0.4)
         if not near:
             return "look for it with 'peakgraph query find --param text=...'"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from peakgraph.prefixes import DCTERMS, ORG, PG, RDF, RDFS
+from peakgraph.terms import fact
 
 _LABEL = ox.NamedNode(RDFS + "label")
 
@@ -23,14 +24,13 @@ class _Merge:
         self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.labels: dict[tuple[str, str], str] = {}
         self.typed: dict[str, set[str]] = defaultdict(set)
-        for triple in triples:
-            subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object
+        for subject, predicate, value, _, _, language in map(fact, triples):
             if predicate == _LABEL.value:
-                self.labels[subject, value.language or ""] = value.value
+                self.labels[subject, language] = value
             elif predicate == RDF + "type":
-                self.typed[value.value].add(subject)
+                self.typed[value].add(subject)
             else:
-                self.values[subject, predicate].append(value.value)
+                self.values[subject, predicate].append(value)
         for found in self.values.values():
             found.sort()
 
@@ -93,7 +93,9 @@ def _enumeration(merge: _Merge, thing: str, language: str) -> str:
     size, named = merge.first(thing, PG + "statedSize"), len(merge.all(thing, PG + "names"))
     about = merge.name(merge.first(thing, PG + "about"), language)
     if language == "zh":
-        return f"{kind}清单（{f'所述{size}，' if size else ''}列出{named}）{f'：{about}' if about else ''}" if kind else ""
+        return (
+            f"{kind}清单（{f'所述{size}，' if size else ''}列出{named}）{f'：{about}' if about else ''}" if kind else ""
+        )
     stated = f"{size} stated, " if size else ""
     name = min(merge.all(thing, PG + "namedAs"), key=lambda words: (len(words), words), default="")
     printed = f' "{name}"' if name else ""

@@ -19,6 +19,7 @@ from peakgraph.prefixes import expand
 _HEADER = re.compile(r"^#\+ *([a-z]+): *(.*?) *$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+--\s+(?P<text>.+)")
 _ILLEGAL_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 #: A parameter's value that leaves it open.
@@ -103,14 +104,19 @@ def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -
     return text
 
 
+def names_a_thing(default: str) -> bool:
+    """Whether a parameter with this default stands for an IRI, and not for words or a number."""
+    return not default.startswith('"') and not _NUMBER.fullmatch(default)
+
+
 def as_term(value: str, default: str, prefixes: Mapping[str, str]) -> str:
     """The value as a SPARQL term of the default's sort (IRI, string, number), `any` as UNDEF."""
     if value == ANY:
         return "UNDEF"
     if default.startswith('"'):
         return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"' + default[default.rindex('"') + 1 :]
-    if re.fullmatch(r"[-+]?[0-9.]+", default):
-        if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value):
+    if _NUMBER.fullmatch(default):
+        if not _NUMBER.fullmatch(value):
             raise PeakGraphError(f"'{value}' is not a number; the default is {default}")
         return value
     return f"<{as_iri(value, default, prefixes)}>"

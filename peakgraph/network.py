@@ -15,9 +15,21 @@ import networkx
 import pyoxigraph as ox
 
 from peakgraph.prefixes import EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, ORG, PASSAGE, PG, RDF, RDFS, SKOS, compact
+from peakgraph.terms import fact
 
 #: Kinds of things that are nodes, by the part of their IRI after /id/.
-NODE_KINDS = ("actor", "person", "office", "place", "plan", "measure", "event", "industry", "topic", "technology")
+NODE_KINDS: tuple[str, ...] = (
+    "actor",
+    "person",
+    "office",
+    "place",
+    "plan",
+    "measure",
+    "event",
+    "industry",
+    "topic",
+    "technology",
+)
 NODE_KINDS += ("target", "observation", "list")
 _FIGURES = ("target", "observation")
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
@@ -64,22 +76,19 @@ def _kind(iri: str) -> str:
 
 def _sort(quads: Iterable[ox.Quad]) -> _Graph:
     graph = _Graph()
-    for quad in quads:
-        name, subject, predicate = getattr(quad.graph_name, "value", ""), quad.subject.value, quad.predicate.value
-        stated = name.startswith(PASSAGE)
-        if not stated and name not in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
+    for subject, predicate, value, name, is_iri, language in map(fact, quads):
+        if not name.startswith(PASSAGE) and name not in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
             continue
         if predicate == _LABEL:
-            graph.labels[subject, quad.object.language or ""] = quad.object.value
+            graph.labels[subject, language] = value
         elif predicate == _TYPE:
-            graph.types[subject].add(quad.object.value)
+            graph.types[subject].add(value)
         elif predicate == PG + "namedAs":
-            graph.names[subject].add(quad.object.value)
-        elif isinstance(quad.object, ox.NamedNode):
-            graph.links[subject, predicate, quad.object.value].add(name)
-            graph.facts[subject, predicate].add(quad.object.value)
+            graph.names[subject].add(value)
         else:
-            graph.facts[subject, predicate].add(quad.object.value)
+            graph.facts[subject, predicate].add(value)
+            if is_iri:
+                graph.links[subject, predicate, value].add(name)
     return graph
 
 
@@ -93,7 +102,17 @@ def _attributes(node: str, graph: _Graph, prefixes: Mapping[str, str]) -> dict[s
         "type": " ".join(compact(iri, prefixes) for iri in types),
         "names": " | ".join(sorted(graph.names[node])),
     }
-    for name in ("status", "governmentLevel", "indicator", "industry", "place", "unit", "bound", "change", "commitment"):
+    for name in (
+        "status",
+        "governmentLevel",
+        "indicator",
+        "industry",
+        "place",
+        "unit",
+        "bound",
+        "change",
+        "commitment",
+    ):
         values = sorted(graph.facts.get((node, PG + name), ()))
         if values:
             attributes[name] = " | ".join(graph.labels.get((v, "en"), compact(v, prefixes)) for v in values)

@@ -160,7 +160,9 @@ class _Parser:
         body: list[str] = []
         while self.at < len(self.lines) and not self.lines[self.at].startswith(_FENCE):
             if self.lines[self.at].startswith(">"):
-                self.wrong(self.at + 1, f"a '>' at the start of a line inside a block; close the fence of line {opened}")
+                self.wrong(
+                    self.at + 1, f"a '>' at the start of a line inside a block; close the fence of line {opened}"
+                )
                 return
             body.append(self.lines[self.at])
             self.at += 1

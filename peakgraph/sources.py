@@ -105,6 +105,8 @@ def _read_hashes(file: TextFile) -> dict[str, str]:
     for number, line in enumerate(file.text.splitlines(), 1):
         sha256, _, name = line.partition(" ")
         if len(sha256) != 64 or not name:
-            raise PeakGraphError(f"{file.path}:{number}: not a line of sha256sum; run 'sha256sum *.txt' in seeds/ again")
+            raise PeakGraphError(
+                f"{file.path}:{number}: not a line of sha256sum; run 'sha256sum *.txt' in seeds/ again"
+            )
         hashes[name.lstrip(" *")] = sha256
     return hashes

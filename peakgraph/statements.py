@@ -127,7 +127,8 @@ def _nearest(quote: str, text: str) -> str:
     if match.size < 8:
         return "nothing near it stands there; is it the right document?"
     start = max(0, match.a - match.b)
-    return f'nearest is at {start} ("{text[start : start + 60]}"); it differs after "{quote[: match.b + match.size][-30:]}"'
+    common = quote[: match.b + match.size][-30:]
+    return f'nearest is at {start} ("{text[start : start + 60]}"); it differs after "{common}"'
 
 
 def _dispose(passage: Passage, group: Group, statements: Statements) -> None:

@@ -8,13 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from peakgraph.dataset import Dataset
-from peakgraph.prefixes import BASE, ID, PASSAGE, PG, RDF, RDFS
+from peakgraph.prefixes import BASE, ID, PASSAGE, PG, PROPOSED, RDF, RDFS
 
 FIGURE_COLUMNS = (
     *("figure", "document", "kind", "indicator", "place", "industry", "about", "set_by", "as_stated"),
@@ -26,24 +23,25 @@ _TYPE = RDF + "type"
 
 
 @dataclass(slots=True)
-class _Facts:
+class _Merge:
     """The merge by subject and predicate; labels in English."""
 
-    values: dict[tuple[str, str], list[ox.Term]]
+    values: dict[tuple[str, str], list[str]]
     labels: dict[str, str]
 
     @classmethod
-    def of(cls, triples: Iterable[ox.Triple]) -> _Facts:
-        values: dict[tuple[str, str], list[ox.Term]] = defaultdict(list)
+    def of(cls, dataset: Dataset) -> _Merge:
+        values: dict[tuple[str, str], set[str]] = defaultdict(set)
         labels = {}
-        for triple in sorted(triples, key=str):
-            values[triple.subject.value, triple.predicate.value].append(triple.object)
-            if triple.predicate.value == RDFS + "label" and triple.object.language == "en":
-                labels[triple.subject.value] = triple.object.value
-        return cls(values, labels)
+        for fact in dataset.facts:
+            if not fact.graph.startswith(PROPOSED):
+                values[fact.subject, fact.predicate].add(fact.value)
+                if fact.predicate == RDFS + "label" and fact.language == "en":
+                    labels[fact.subject] = fact.value
+        return cls({key: sorted(found) for key, found in values.items()}, labels)
 
     def iris(self, subject: str, name: str) -> list[str]:
-        return [term.value for term in self.values.get((subject, PG + name), ())]
+        return self.values.get((subject, PG + name), [])
 
     def text(self, subject: str, name: str) -> str:
         """The values as text: labels of things, words of literals, joined by ` | `."""
@@ -55,16 +53,16 @@ def figures_csv(dataset: Dataset) -> bytes:
 
     UTF-8 with a byte-order mark, for spreadsheets that would otherwise garble names.
     """
-    facts = _Facts.of(dataset.merge)
+    merge = _Merge.of(dataset)
     passages: dict[str, set[str]] = defaultdict(set)
-    for quad in dataset.stated():
-        if quad.predicate.value == PG + "asStated":
-            passages[quad.subject.value].add(quad.graph_name.value)
+    for fact in dataset.facts:
+        if fact.predicate == PG + "asStated" and fact.graph.startswith(PASSAGE):
+            passages[fact.subject].add(fact.graph)
     out = io.StringIO()
     writer = csv.DictWriter(out, FIGURE_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for figure in sorted(passages):
-        writer.writerow(_figure_row(figure, sorted(passages[figure], key=_place), facts, dataset))
+        writer.writerow(_figure_row(figure, sorted(passages[figure], key=_place), merge, dataset))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -73,24 +71,24 @@ def _place(passage: str) -> tuple[str, int]:
     return document, int(span.partition("-")[0])
 
 
-def _figure_row(figure: str, passages: list[str], facts: _Facts, dataset: Dataset) -> dict[str, str]:
+def _figure_row(figure: str, passages: list[str], merge: _Merge, dataset: Dataset) -> dict[str, str]:
     first = dataset.statements.passages[passages[0]]
-    types = {term.value for term in facts.values[figure, _TYPE]}
+    types = merge.values[figure, _TYPE]
     row = {
         "figure": figure,
         "document": first.document,
         "kind": "target" if PG + "Target" in types else "observation",
-        "set_by": facts.text(figure, "targetOf"),
-        "speaker": facts.text(passages[0], "spokenBy"),
+        "set_by": merge.text(figure, "targetOf"),
+        "speaker": merge.text(passages[0], "spokenBy"),
         "quote": " | ".join(dataset.statements.passages[passage].exact for passage in passages),
         "passage": " | ".join(passages),
     }
     for column in FIGURE_COLUMNS:
         if column.endswith("_iri"):
-            row[column] = " | ".join(facts.iris(figure, column.removesuffix("_iri")))
+            row[column] = " | ".join(merge.iris(figure, column.removesuffix("_iri")))
         elif column not in row:
             first_word, *rest = column.split("_")
-            row[column] = facts.text(figure, first_word + "".join(word.capitalize() for word in rest))
+            row[column] = merge.text(figure, first_word + "".join(word.capitalize() for word in rest))
     return row
 
 
@@ -103,7 +101,18 @@ class Summary:
     triples: dict[str, int]
 
 
-_KINDS = ("actor", "person", "office", "place", "plan", "measure", "industry", "topic", "technology", "event")
+_KINDS: tuple[str, ...] = (
+    "actor",
+    "person",
+    "office",
+    "place",
+    "plan",
+    "measure",
+    "industry",
+    "topic",
+    "technology",
+    "event",
+)
 _KINDS += ("target", "observation", "list", "membership", "repair")
 
 
@@ -111,20 +120,20 @@ def summarise(dataset: Dataset) -> Summary:
     """Counts for the build's summary; a thing counts where it is described, in whatever document."""
     things: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     documents: dict[str, dict[str, set[object]]] = defaultdict(lambda: defaultdict(set))
-    triples: dict[str, set[ox.Triple]] = defaultdict(set)
-    for quad in dataset.quads:
-        subject, graph = quad.subject.value, quad.graph_name.value
-        if subject.startswith(ID) and quad.predicate.value == _TYPE:
+    triples: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for fact in dataset.facts:
+        subject, graph, triple = fact.subject, fact.graph, (*fact[:3], fact.language)
+        if subject.startswith(ID) and fact.predicate == _TYPE:
             kind = subject.removeprefix(ID).partition("/")[0]
             if kind in things:
                 things[kind].add(subject)
         stated = graph.startswith(PASSAGE)
-        triples["stated" if stated else graph.removeprefix(BASE + "graph/")].add(quad.triple)
+        triples["stated" if stated else graph.removeprefix(BASE + "graph/")].add(triple)
         if stated:
             row = documents[graph.removeprefix(PASSAGE).partition("/")[0]]
             row["passages"].add(graph)
-            row["statements"].add(quad.triple)
-            if quad.predicate.value == PG + "asStated":
+            row["statements"].add(triple)
+            if fact.predicate == PG + "asStated":
                 row["figures"].add(subject)
     return Summary(
         things={kind: len(found) for kind, found in things.items()},
@@ -134,5 +143,3 @@ def summarise(dataset: Dataset) -> Summary:
         },
         triples={name: len(found) for name, found in sorted(triples.items())},
     )
-
-

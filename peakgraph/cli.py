@@ -1,0 +1,282 @@
+"""The command line: one verb a command, data on stdout, everything else on stderr.
+
+In: what the user typed. Out: data, messages of one line, exit codes (0 done or conforms, 1 does not conform, 2 cannot
+run). How: click; each command loads what it needs when it runs, so that a query does not pay for a build.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from peakgraph import __version__
+from peakgraph.errors import PeakGraphError
+from peakgraph.paths import find_project, named_project
+
+if TYPE_CHECKING:
+    from peakgraph.build import Result
+    from peakgraph.graph import PeakGraph
+
+QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown")
+EXPORT_FORMATS = ("turtle", "nquads", "trig", "ntriples", "jsonld", "csv", "gexf", "graphml")
+
+_project = click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="Folder with graph/readings; by default the one around this folder, else the data that came along.",
+)
+
+
+class _Group(click.Group):
+    """Turns the library's errors into one line and exit code 2; suggests a command that is near a wrong one."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PeakGraphError as error:
+            click.echo(f"peakgraph: {error}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        name = args[0]
+        near = get_close_matches(name, self.list_commands(ctx), 1)
+        if self.get_command(ctx, name) is None and near and not name.startswith("-"):
+            raise PeakGraphError(f"no command '{name}'; did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="peakgraph %(version)s")
+def main() -> None:
+    """PeakGraph: actors, plans and industries in China's green industrial policy.
+
+    Every statement in the graph opens the sentence that makes it.
+
+    \b
+    Examples:
+      peakgraph build                          make the graph and its page
+      peakgraph query                          list the questions of the library
+      peakgraph query chain-masters --evidence answer one, with the sentences behind it
+      peakgraph explore                        open the page in a browser
+    """
+
+
+def _folder(project: Path | None) -> Path:
+    return named_project(project) if project else find_project()
+
+
+@main.command()
+@_project
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write to; graph/dist of the project by default."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+def build(project: Path | None, out: Path | None, quiet: bool) -> None:
+    """Make the graph from the readings, check it, and write it with its page.
+
+    Nothing is replaced unless everything conforms.
+
+    \b
+    Examples:
+      peakgraph build
+      peakgraph build --out /tmp/graph
+    """
+    from peakgraph.build import build as run
+
+    folder = _folder(project)
+    dist = out or folder / "graph" / "dist"
+    with _progress(quiet) as progress:
+        result = run(folder, dist, progress)
+    _print_findings(result)
+    if not result.conforms:
+        click.echo(f"Nothing was written; {dist} is as it was. Mend the lines above and build again.", err=True)
+        sys.exit(1)
+    if not quiet:
+        from peakgraph.summary import print_summary
+
+        print_summary(result)
+        click.echo(f"Data: {dist}", err=True)
+        click.echo(f"Page: {(dist / 'network.html').resolve().as_uri()}", err=True)
+
+
+@main.command()
+@_project
+@click.option("-q", "--quiet", is_flag=True, help="Findings only.")
+def validate(project: Path | None, quiet: bool) -> None:
+    """Check the readings, the figures, the names and the shapes; write nothing.
+
+    Prints one line for each thing that does not conform: file, line, what is wrong, what to do.
+
+    \b
+    Examples:
+      peakgraph validate
+      peakgraph validate --project my-graph && echo conforms
+    """
+    from peakgraph.build import check_project
+
+    with _progress(quiet) as progress:
+        result = check_project(_folder(project), progress)
+    _print_findings(result, to_stdout=True)
+    if not quiet:
+        from peakgraph.summary import print_coverage
+
+        print_coverage(result.coverage)
+    click.echo("conforms" if result.conforms else "does not conform", err=True)
+    sys.exit(0 if result.conforms else 1)
+
+
+def _print_findings(result: Result, to_stdout: bool = False) -> None:
+    for finding in result.findings:
+        click.echo(str(finding), err=not to_stdout)
+    count = sum(finding.severity == "violation" for finding in result.findings)
+    if count:
+        click.echo(f"{count} violation{'s' if count != 1 else ''}", err=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from peakgraph.build import STAGES
+
+    columns = (BarColumn(), TextColumn("{task.completed}/{task.total} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=len(STAGES))
+
+        def show(stage: str) -> None:
+            bar.update(task, description=stage, completed=STAGES.index(stage))
+
+        yield show
+
+
+def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the library's queries, for the shell."""
+    try:
+        folder = find_project() / "queries"
+    except PeakGraphError:
+        return []
+    return sorted(path.stem for path in folder.glob(f"{incomplete}*.rq"))
+
+
+@main.command()
+@click.argument("question", required=False, shell_complete=_complete_query)
+@click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter; 'any' opens it."
+)
+@click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
+@click.option("-e", "--evidence", is_flag=True, help="Add the quotes of the statements between the things of each row.")
+@click.option("--show", is_flag=True, help="Print the query's SPARQL instead of running it.")
+@_project
+def query(
+    question: str | None, params: tuple[str, ...], form: str, evidence: bool, show: bool, project: Path | None
+) -> None:
+    """Ask the graph: a question of the library, a file of SPARQL, or '-' for SPARQL on stdin.
+
+    Without a question, lists the library.
+
+    \b
+    Examples:
+      peakgraph query
+      peakgraph query plans-for-industry --param industry=cement --evidence
+      peakgraph query target-ledger --format csv > ledger.csv
+      echo 'SELECT (COUNT(*) AS ?plans) { ?plan a pg:Plan }' | peakgraph query -
+    """
+    from peakgraph.asking import answer_question, list_library, show_query
+    from peakgraph.graph import PeakGraph
+
+    graph: PeakGraph = PeakGraph(_folder(project))
+    if question is None:
+        list_library(graph, form)
+    elif show:
+        show_query(graph, question, _parameters(params))
+    else:
+        answer_question(graph, question, _parameters(params), form, evidence)
+
+
+def _parameters(params: tuple[str, ...]) -> dict[str, str]:
+    pairs = [param.partition("=") for param in params]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise PeakGraphError(f"--param {name}: write it as NAME=VALUE")
+    return {name: value for name, _, value in pairs}
+
+
+@main.command()
+@_project
+@click.option("--print", "print_only", is_flag=True, help="Print the page's address; open nothing.")
+def explore(project: Path | None, print_only: bool) -> None:
+    """Open the page of the graph in a browser.
+
+    \b
+    Examples:
+      peakgraph explore
+      peakgraph explore --print
+    """
+    from peakgraph.dist import resolve
+
+    page, _ = resolve(_folder(project) / "graph" / "dist", "network.html")
+    address = page.resolve().as_uri()
+    click.echo(address)
+    if not print_only:
+        import webbrowser
+
+        if not webbrowser.open(address):
+            click.echo("No browser could be started; open the address above in one.", err=True)
+
+
+@main.command()
+@click.option("-f", "--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
+@click.option("-o", "--out", default="-", help="File to write ('-' is stdout); a folder for csv.", show_default=True)
+@_project
+def export(form: str, out: str, project: Path | None) -> None:
+    """Write the graph for other tools.
+
+    turtle, ntriples and jsonld hold the merge; nquads and trig hold every named graph; csv is two tables, nodes and
+    edges; gexf is for Gephi; graphml for Cytoscape, yEd and R.
+
+    \b
+    Examples:
+      peakgraph export --format gexf --out peakgraph.gexf
+      peakgraph export --format csv --out tables/
+      peakgraph export --format turtle | head
+    """
+    from peakgraph.exports import export as run
+    from peakgraph.graph import PeakGraph
+
+    for path in run(PeakGraph(_folder(project)), form, out):
+        click.echo(f"wrote {path}", err=True)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the shell's completion script.
+
+    \b
+    Examples:
+      peakgraph completion bash >> ~/.bashrc
+      peakgraph completion fish > ~/.config/fish/completions/peakgraph.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    maker = get_completion_class(shell)
+    assert maker is not None, "click knows the three shells of the choice"
+    click.echo(maker(main, {}, "peakgraph", "_PEAKGRAPH_COMPLETE").source())
