@@ -18,7 +18,7 @@ from peakgraph.documents import decode
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import row_evidence
 from peakgraph.graph import PeakGraph
-from peakgraph.library import Query, bind, find_query, parse_query
+from peakgraph.library import Query, bind, parse_query
 from peakgraph.prefixes import DOCUMENT
 from peakgraph.sources import read_bytes
 from peakgraph.terms import value_of
@@ -44,7 +44,7 @@ def answer_question(graph: PeakGraph, question: str, params: dict[str, str], for
     query = _find(graph, question)
     if evidence and query.evidence:
         click.echo(f"The answer is put together; the passages behind it, by '{query.evidence}':", err=True)
-        shared = find_query(query.evidence, graph.library)
+        shared = graph.find(query.evidence)
         kept = {name: value for name, value in params.items() if name in shared.parameters}
         _print(graph.answer(query, params), form, graph)
         _print(graph.answer(shared, kept), form, graph)
@@ -65,7 +65,7 @@ def _find(graph: PeakGraph, question: str) -> Query:
         return parse_query(Path(question).stem, decode(question, read_bytes(Path(question), question)))
     if question.endswith(".rq") or os.sep in question:
         raise PeakGraphError(f"{question}: no such file; 'peakgraph query' lists the library's names")
-    return find_query(question, graph.library)
+    return graph.find(question)
 
 
 def _print(answer: Answer, form: str, graph: PeakGraph) -> None:

@@ -14,7 +14,7 @@ from typing import Literal
 from peakgraph.lexicon import COUNT, EXACTLY, LEVEL, Lexicon
 from peakgraph.periods import Period, read_periods, says_year_on_year
 from peakgraph.quantities import Quantity, read_change_words, read_quantities, read_roles
-from peakgraph.wording import Place, clause_of, occurrences, read_as
+from peakgraph.wording import Place, clause_of, occurrences, read_as, sentence_of
 
 _AROUND = 40  # characters of the quote that a message shows on either side of the words
 
@@ -61,12 +61,21 @@ def check_figure(figure: StatedFigure, lexicon: Lexicon) -> list[str]:
     contexts = tuple(read_as(context, figure.repairs).text for context in figure.contexts)
     readings: list[list[str]] = []
     for start in starts:
-        for whole in (False, True):  # "37 million", repaired to "37 million tons", is read with its unit
-            end = start + len(figure.as_stated)
-            place = read_as(figure.quote, figure.repairs, start, end, whole=whole)
-            messages = _check_numbers(figure, place, lexicon) + _check_periods(figure, place, contexts, lexicon)
-            readings.append(messages)
+        end = start + len(figure.as_stated)
+        place = read_as(figure.quote, figure.repairs, start, end)
+        readings.append(_check_place(figure, place, contexts, lexicon))
+        if place.words == figure.as_stated:  # "37 million", repaired to "37 million tons", is read with its unit
+            place = read_as(figure.quote, figure.repairs, start, end, whole=True)
+            readings.append(_check_place(figure, place, contexts, lexicon))
+        elif figure.value is None:  # a repair rewrote words without a number: nobody can say what became of them
+            printed = Place(figure.quote, start, end)
+            rest = _check_periods(figure, place, contexts, lexicon, placed=False)
+            readings.append(_check_numbers(figure, printed, lexicon) + rest)
     return min(readings, key=len)
+
+
+def _check_place(figure: StatedFigure, place: Place, contexts: tuple[str, ...], lexicon: Lexicon) -> list[str]:
+    return _check_numbers(figure, place, lexicon) + _check_periods(figure, place, contexts, lexicon)
 
 
 # Numbers
@@ -162,12 +171,16 @@ def _as_condition(threshold: Quantity, place: Place, lexicon: Lexicon) -> Quanti
 # Periods
 
 
-def _check_periods(figure: StatedFigure, place: Place, contexts: tuple[str, ...], lexicon: Lexicon) -> list[str]:
+def _check_periods(
+    figure: StatedFigure, place: Place, contexts: tuple[str, ...], lexicon: Lexicon, *, placed: bool = True
+) -> list[str]:
+    """The check of years and periods; without `placed` nobody knows which of them stand near the words."""
     own = read_periods(place.text, lexicon)
     others = [period for context in contexts for period in read_periods(context, lexicon)]
     start, end = clause_of(place, own)
-    near = [period for period in own if start <= period.start_offset < end]
+    near = [period for period in own if placed and start <= period.start_offset < end]
     adverbial = [period for period in near if not place.text[period.start_offset].isdigit()]
+    adverbial = near if adverbial else []  # "(2021 Edition)" alone dates no figure; "by 2025 and 2030" dates two
     messages = _check_year(figure, [*own, *others], adverbial)
     messages += _check_span(figure, [*own, *others], adverbial)
     messages += _check_baseline(figure, [*own, *others], near, place.text[start:end], lexicon)
@@ -176,7 +189,7 @@ def _check_periods(figure: StatedFigure, place: Place, contexts: tuple[str, ...]
         or not any(figure.period_as_stated in text for text in (figure.quote, *figure.contexts))
     ):
         messages.append(f'period "{figure.period_as_stated}" stands neither in its quote nor in a context')
-    return messages + _check_left_out(figure, adverbial, place)
+    return messages + (_check_left_out(figure, own, adverbial, place) if placed else [])
 
 
 def _check_year(figure: StatedFigure, periods: list[Period], near: list[Period]) -> list[str]:
@@ -233,16 +246,18 @@ def _check_baseline(
     return []
 
 
-def _check_left_out(figure: StatedFigure, near: list[Period], place: Place) -> list[str]:
-    """A year or period that stands in the figure's own clause must be in the figure; the date of one day need not."""
+def _check_left_out(figure: StatedFigure, own: tuple[Period, ...], near: list[Period], place: Place) -> list[str]:
+    """A period in the figure's own clause, or earlier in its sentence, must be in the figure; a day's date need not."""
     if figure.year is not None or figure.period_start is not None or figure.period_end is not None:
         return []
-    days = [p for p in near if p.start is not None and p.start == p.end]
-    dated = [p for p in near if (p.start_year or p.end_year) and not p.baseline and p not in days]
+    days = [p for p in own if p.start is not None and p.start == p.end]
+    begin, _ = sentence_of(place, own)
+    earlier = [p for p in own if begin <= p.start_offset < place.start and not place.text[p.start_offset].isdigit()]
+    dated = [p for p in near + earlier if (p.start_year or p.end_year) and not p.baseline and p not in days]
     relative = [p for p in near if p.start_year is None and p.end_year is None]
     left_out = dated or ([] if figure.period_as_stated else relative)
     return [
-        f'has no year or period, but its clause says "{place.text[period.start_offset : period.end_offset]}"'
+        f'has no year or period, but its sentence says "{place.text[period.start_offset : period.end_offset]}"'
         for period in left_out[:1]
     ]
 

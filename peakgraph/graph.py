@@ -7,7 +7,6 @@ only by the methods that give their values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ import pyoxigraph as ox
 from peakgraph.answers import Answer, ask
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
-from peakgraph.library import ANY, Query, as_iri, bind, find_query, names_a_thing, read_library
+from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query
 from peakgraph.paths import find_project
 from peakgraph.prefixes import compact, read_prefixes
 from peakgraph.store import memory_store, open_store
@@ -58,6 +57,10 @@ class PeakGraph:
         """Name to query of the library."""
         return read_library(self.project / "queries")
 
+    def find(self, name: str) -> Query:
+        """The query of the library that has this name; raises with the names near it."""
+        return read_query(self.project / "queries", name)
+
     def query(self, question: str, *, evidence: bool = False, **parameters: str) -> Answer:
         """The answer to a library query (by name), or to SPARQL text.
 
@@ -65,7 +68,7 @@ class PeakGraph:
         terms of a row, with its quote. Raises `PeakGraphError` for a name, a parameter or SPARQL that does not fit.
         """
         is_name = not any(character in question for character in " \n{")
-        query = find_query(question, self.library) if is_name else Query("sparql", question)
+        query = self.find(question) if is_name else Query("sparql", question)
         return self.answer(query, parameters, evidence=evidence)
 
     def answer(self, query: Query, parameters: Mapping[str, str], *, evidence: bool = False) -> Answer:
@@ -94,6 +97,8 @@ class PeakGraph:
 
     def _near(self, iri: str) -> str:
         """The names of things of the same kind that look like it."""
+        from difflib import get_close_matches
+
         head, _, local = iri.rpartition("/")
         rows = self.store.quads_for_pattern(
             None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None, None

@@ -27,7 +27,8 @@ _Concepts = Mapping[str, Mapping[str, list[str]]]  # concept, predicate, values
 _PREDICATES = {SKOS + name for name in ("inScheme", "notation", "related", "broader")} | {RDFS + "label"}
 _PREDICATES |= {PG + name for name in ("cue", "cueAfter", "cueBefore", "cueInTarget", "cueInObservation", "cueInWords")}
 _PREDICATES |= {PG + name for name in ("ordinalCue", "baseUnit", "multiplier")}
-_GAP = r"(?:[^,;:.!?]|[.,:](?=\d))*?"  # any words of one clause; a point inside a number ends no clause
+SPACE = r"(?:[^\S\n]|\n(?!\s*\n))"  # white space inside a paragraph: a text may be wrapped, a blank line parts
+_GAP = r"(?:[^,;:.!?\n]|\n(?!\s*\n)|[.,:](?=\d))*?"  # any words of one clause; a point in a number ends none
 
 
 class BoundCue(NamedTuple):

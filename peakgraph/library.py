@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from peakgraph.errors import PeakGraphError
@@ -54,10 +53,26 @@ class Query:
 
 def read_library(folder: Path) -> dict[str, Query]:
     """Name to query, for each .rq file of the folder, in the order of their names."""
-    queries = {path.stem: parse_query(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))}
-    if not queries:
+    return {name: parse_query(name, (folder / f"{name}.rq").read_text("utf-8")) for name in _names(folder)}
+
+
+def read_query(folder: Path, name: str) -> Query:
+    """The query of that name; raises with the names near it."""
+    names = _names(folder)
+    if name in names:
+        return parse_query(name, (folder / f"{name}.rq").read_text("utf-8"))
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 3, 0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "'peakgraph query' lists all"
+    raise PeakGraphError(f"no query '{name}' in the library; {hint}")
+
+
+def _names(folder: Path) -> list[str]:
+    names = sorted(path.stem for path in folder.glob("*.rq"))
+    if not names:
         raise PeakGraphError(f"{folder}: no query library here (no .rq file); name another project with --project")
-    return queries
+    return names
 
 
 def parse_query(name: str, text: str) -> Query:
@@ -81,15 +96,6 @@ def parse_query(name: str, text: str) -> Query:
         evidence=" ".join(header.get("evidence", [])),
         empty=" ".join(header.get("empty", [])),
     )
-
-
-def find_query(name: str, library: Mapping[str, Query]) -> Query:
-    """The query of that name; raises with the names near it."""
-    if name in library:
-        return library[name]
-    near = get_close_matches(name, library, 3, 0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else "'peakgraph query' lists all"
-    raise PeakGraphError(f"no query '{name}' in the library; {hint}")
 
 
 def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ How: one regular expression for each way of naming a period, the most specific f
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -65,14 +66,15 @@ class _Grammar:
 def read_periods(text: str, lexicon: Lexicon) -> tuple[Period, ...]:
     """All periods that the text names, in its order, none overlapping another."""
     grammar = _grammar(lexicon)
-    periods: list[Period] = []
+    periods: list[Period] = []  # in the text's order
     for kind, pattern in grammar.patterns:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end_offset and other.start_offset < match.end() for other in periods):
-                continue
+            at = bisect_left(periods, match.end(), key=lambda period: period.name_offset)
+            if at and match.start() < periods[at - 1].end_offset:
+                continue  # a part of a period that a more specific pattern found
             if (period := _period(kind, match, grammar)) is not None:
-                periods.append(period)
-    return tuple(sorted(periods, key=lambda period: period.start_offset))
+                periods.insert(at, period)
+    return tuple(periods)
 
 
 def says_year_on_year(text: str, lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ How: numbers first, less those of periods, names and codes; the unit stands afte
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +19,12 @@ from peakgraph.periods import Period, read_periods
 __all__ = ["Lexicon", "Period", "Quantity", "read_change_words", "read_periods", "read_quantities", "read_roles"]
 
 _QUOTE = "\"“”'‘’"
+_NAME_GOES_ON = re.compile(r"-\w")
+_LETTER = re.compile(r"[^\W_]")
+_MOST_DIGITS = 20  # a longer row of digits is a code
 _MARKER = re.compile(r"^[ \t]*(?:\d{1,2}(?:\.\d+)*[.)]\s|\d+[ \t]*$)", re.MULTILINE)
 _JOINT = re.compile(r"[,;:.!?()\n]")  # what parts two numbers that have nothing to do with each other
+_INSERTED = re.compile(r"\[[^\]\n]*\]")  # what a repair adds: "3 [units, not stated which] with ..."
 _REACH = 160  # how far before a number its cues may begin, in characters
 _STEPS = 6  # how many cues may stand in a row: "has increased / by / more than / a total of / 5"
 
@@ -59,27 +64,25 @@ def read_quantities(words: str, lexicon: Lexicon, *, target: bool) -> tuple[Quan
     unit is a count (unit:NUM). Numbers of periods, ordinals, names and codes are no quantities.
     """
     grammar = grammar_of(lexicon)
-    closed = _closed(words, lexicon, grammar)
+    closed = deque(sorted(_closed(words, lexicon, grammar)))
     quantities: list[Quantity] = []
-    at = 0
+    at = closed_until = 0
     while match := grammar.number.search(words, at):
         at = match.end()
-        if any(start <= match.start() < end for start, end in closed) or _is_name(match):
+        while closed and closed[0][0] <= match.start():
+            closed_until = max(closed_until, closed.popleft()[1])
+        if match.start() < closed_until or _is_name(match):
             continue
-        number = _number(match, grammar)
-        if number is None:
-            continue
-        quantity = _quantity(words, number, grammar, target)
-        if quantity is not None:
-            quantities.append(quantity)
-            at = quantity.end
+        if (number := _number(match, grammar)) is not None:
+            quantities.append(_quantity(words, number, grammar, target))
+            at = quantities[-1].end
     return tuple(quantities)
 
 
 def read_change_words(words: str, lexicon: Lexicon) -> frozenset[str]:
     """The changes that words state without a number ("a significant increase"), as IRIs."""
     grammar = grammar_of(lexicon)
-    return frozenset(grammar.change_words[normal(match[1])] for match in grammar.change_word.finditer(words))
+    return frozenset(grammar.tables.change_words[normal(match[1])] for match in grammar.change_word.finditer(words))
 
 
 def read_roles(
@@ -110,7 +113,7 @@ def read_roles(
 
 def _joined(words: str, first: Quantity, second: Quantity, grammar: Grammar) -> bool:
     """Whether two quantities stand in one phrase: a noun between them, and neither a stop nor "and"."""
-    between = words[first.end : second.start]
+    between = _INSERTED.sub(" ", words[first.end : second.start])
     plain = not _JOINT.search(between) and not grammar.and_.search(between)
     return plain and bool(re.search(r"[^\W\d_]", between)) and not grammar.from_.search(words[: first.start])
 
@@ -121,21 +124,21 @@ def _counts_the_foregoing(words: str, quantity: Quantity, grammar: Grammar) -> b
     if (quantity.unit, quantity.change) != (COUNT, LEVEL) or (after and not _JOINT.match(after)):
         return False
     cues = _cues_before(words, quantity.start, grammar)
-    return grammar.changes.get(cues[0]) == LEVEL if cues else not grammar.link.search(before)
+    return grammar.tables.changes.get(cues[0]) == LEVEL if cues else not grammar.link.search(before)
 
 
 def _closed(words: str, lexicon: Lexicon, grammar: Grammar) -> list[tuple[int, int]]:
     """Places whose numbers are no quantities: periods, fixed expressions, list markers and lone page numbers."""
     spans = [(period.name_offset, period.end_offset) for period in read_periods(words, lexicon)]
     spans += [match.span() for match in grammar.fixed.finditer(words)]
-    if "\n" in words.strip() or _MARKER.match(words) is None or not words.strip().isdigit():
+    if not words.strip().isdigit():  # words that are one number are that number
         spans += [match.span() for match in _MARKER.finditer(words)]
     return spans
 
 
 def _is_name(match: re.Match[str]) -> bool:
     """Whether a number alone fills quotation marks or brackets: a name such as "6997", a list marker such as (1)."""
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    before, after = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]
     return bool(before and after) and ((before in _QUOTE and after in _QUOTE) or before + after == "()")
 
 
@@ -145,37 +148,40 @@ def _number(match: re.Match[str], grammar: Grammar) -> _Number | None:
     groups = match.groupdict()
     unit: str | None = None
     if groups.get("digits"):
-        value = Decimal(re.sub(r"[^\d.-]", "", groups["digits"].replace("−", "-")))
+        digits = re.sub(r"[^\d.-]", "", groups["digits"].replace("−", "-"))
+        if len(digits) > _MOST_DIGITS:
+            return None
+        value = Decimal(digits)
     elif groups.get("tens"):
-        value = grammar.values[normal(groups["tens"])][0] + grammar.values[normal(groups["ones"])][0]
+        value = grammar.tables.values[normal(groups["tens"])][0] + grammar.tables.values[normal(groups["ones"])][0]
     elif groups.get("article"):
         value = Decimal(1)
     else:
-        value, unit = grammar.values[normal(groups["word"])]
+        value, unit = grammar.tables.values[normal(groups["word"])]
     factor = Decimal(1)
     while found := grammar.multiplier.match(text, end):
-        factor *= grammar.multipliers[normal(found[1])]
+        factor *= grammar.tables.multipliers[normal(found[1])]
         end = found.end()
-    if end == match.end() and not groups.get("digits") and re.match(r"-\w", text[end:]):
+    if end == match.end() and not groups.get("digits") and _NAME_GOES_ON.match(text, end):
         return None  # "three-chain", "two-oriented": a name and no count
-    if re.match(r"[^\W_]", text[end:]) and not grammar.unit_after.match(text, end):
+    if _LETTER.match(text, end) and not grammar.unit_after.match(text, end):
         return None  # "5G", "22nd", "10,000s"
     return _Number(value, factor, unit, match.start(), end)
 
 
-def _quantity(words: str, number: _Number, grammar: Grammar, target: bool) -> Quantity | None:
+def _quantity(words: str, number: _Number, grammar: Grammar, target: bool) -> Quantity:
     """The number with its range, its unit, its bound and its change."""
     start, end, unit, multiplier = number.start, number.end, number.unit, Decimal(1)
     if found := grammar.unit_after.match(words, end):
-        (unit, multiplier), end = grammar.units[normal(found[1])], found.end()
+        (unit, multiplier), end = grammar.tables.units[normal(found[1])], found.end()
     elif prefixed := grammar.unit_before.search(words[max(0, start - _REACH) : start]):
-        unit, multiplier = grammar.units[normal(prefixed[1])]
+        unit, multiplier = grammar.tables.units[normal(prefixed[1])]
         start = max(0, start - _REACH) + prefixed.start()
     value, upper = number.value * number.factor * multiplier, None
     if second := _second(words, start, end, grammar):
         other_unit, other_end = None, second.end
         if found := grammar.unit_after.match(words, second.end):
-            other_unit, other_end = grammar.units[normal(found[1])], found.end()
+            other_unit, other_end = grammar.tables.units[normal(found[1])], found.end()
         factor = second.factor if number.factor == 1 else number.factor
         scale = other_unit[1] if other_unit else multiplier
         low, high = number.value * factor * scale, second.value * second.factor * scale
@@ -191,7 +197,7 @@ def _quantity(words: str, number: _Number, grammar: Grammar, target: bool) -> Qu
 
 def _plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or an exponent: 600000000000.00 is 600000000000."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(f"{value.normalize():f}")
 
 
 def _second(words: str, start: int, end: int, grammar: Grammar) -> _Number | None:
@@ -209,17 +215,17 @@ def _cues(words: str, start: int, end: int, grammar: Grammar, target: bool) -> t
     bound: str | None = None
     change: str | None = None
     for cue in _cues_before(words, start, grammar):
-        if bound is None and cue in grammar.bounds:
-            bound = grammar.bounds[cue].in_target if target else grammar.bounds[cue].in_observation
-        change = change or grammar.changes.get(cue)
+        if bound is None and cue in grammar.tables.bounds:
+            bound = grammar.tables.bounds[cue].in_target if target else grammar.tables.bounds[cue].in_observation
+        change = change or grammar.tables.changes.get(cue)
     while found := grammar.cue_after.match(words, end):
         cue, end = normal(found[1]), found.end()
-        bound = grammar.bounds_after.get(cue, bound)
-        stated = grammar.changes_after.get(cue, frozenset())
+        bound = grammar.tables.bounds_after.get(cue, bound)
+        stated = grammar.tables.changes_after.get(cue, frozenset())
         if change is None:
-            change = next(iter(sorted(stated - set(grammar.yearly.values()))), None)
-        elif grammar.yearly.get(change) in stated:
-            change = grammar.yearly[change]
+            change = next(iter(sorted(stated - set(grammar.tables.yearly.values()))), None)
+        elif grammar.tables.yearly.get(change) in stated:
+            change = grammar.tables.yearly[change]
     return bound or EXACTLY, change or LEVEL
 
 

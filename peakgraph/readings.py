@@ -156,27 +156,29 @@ class _Parser:
 
     def read_fence(self) -> None:
         opened, info = self.at + 1, self.lines[self.at][len(_FENCE) :].split()
-        self.at += 1
-        body: list[str] = []
-        while self.at < len(self.lines) and not self.lines[self.at].startswith(_FENCE):
-            if self.lines[self.at].startswith(">"):
-                self.wrong(
-                    self.at + 1, f"a '>' at the start of a line inside a block; close the fence of line {opened}"
-                )
-                return
-            body.append(self.lines[self.at])
-            self.at += 1
-        if self.at == len(self.lines):
-            self.wrong(opened, "a fence that is never closed; add a line of three backticks")
-        self.at += 1
+        body = self.read_body(opened, is_turtle=info[:1] == ["turtle"])
         if info[:1] != ["turtle"]:
             self.close_group()
         elif self.group is None:
             self.wrong(opened, "a Turtle block with no quote above it; put the quote that states it directly above")
         elif info[1:] not in ([], ["editorial"]):
-            self.wrong(opened, f"a block of kind {' '.join(info)!r}; it is 'turtle' or 'turtle editorial'")
+            self.wrong(opened, f"a block of kind '{' '.join(info)}'; it is 'turtle' or 'turtle editorial'")
         else:
             self.group.blocks.append(Block("\n".join(body), opened + 1, info[1:] == ["editorial"]))
+
+    def read_body(self, opened: int, *, is_turtle: bool) -> list[str]:
+        """The lines of a block, up to its closing fence; a quote inside Turtle means that the fence is missing."""
+        self.at += 1
+        first = self.at
+        while self.at < len(self.lines) and not self.lines[self.at].startswith(_FENCE):
+            if is_turtle and self.lines[self.at].startswith(">"):
+                self.wrong(self.at + 1, f"a line of a block begins with '>'; close the fence of line {opened}")
+                return self.lines[first : self.at]
+            self.at += 1
+        if self.at == len(self.lines):
+            self.wrong(opened, "a fence that is never closed; add a line of three backticks")
+        self.at += 1
+        return self.lines[first : self.at - 1]
 
     def read_disposition(self, line: str) -> None:
         self.at += 1

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from peakgraph.periods import Period
 
-_BREAK = re.compile(r"[,;:.!?](?=[\s\"“”'‘’)]|$)|\n")
+_CLAUSE_END = re.compile(r"[,;:.!?](?=[\s\"“”'‘’)]|$)|\n")
+_INSERTED = re.compile(r"\[[^\]\n]*\]")  # what a repair adds: "3 [units, not stated which] with ..."
+_SENTENCE_END = re.compile(r"[;.!?](?=[\s\"“”'‘’)]|$)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,22 @@ def read_as(
 
 
 def clause_of(place: Place, periods: Iterable[Period]) -> tuple[int, int]:
-    """Where the clause of a place begins and ends: between stops that belong to no date among the periods."""
-    dates = [(period.start_offset, period.end_offset) for period in periods]
+    """Where the clause of a place begins and ends: between stops inside no date and no bracket."""
+    return _between(_CLAUSE_END, place, periods)
+
+
+def sentence_of(place: Place, periods: Iterable[Period]) -> tuple[int, int]:
+    """Where the sentence of a place begins and ends; a semicolon ends one too."""
+    return _between(_SENTENCE_END, place, periods)
+
+
+def _between(ends: re.Pattern[str], place: Place, periods: Iterable[Period]) -> tuple[int, int]:
+    inner = [(period.start_offset, period.end_offset) for period in periods]
+    inner += [match.span() for match in _INSERTED.finditer(place.text)]
     stops = [
         match.end()
-        for match in _BREAK.finditer(place.text)
-        if not any(start <= match.start() < end for start, end in dates)
+        for match in ends.finditer(place.text)
+        if not any(start <= match.start() < end for start, end in inner)
     ]
     before = [stop for stop in stops if stop <= place.start]
     after = [stop for stop in stops if stop >= place.end]

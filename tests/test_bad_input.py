@@ -1,0 +1,174 @@
+"""Wrong input from outside: one line that says file, fault and cure; exit code 2; the earlier result whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.small_project import DOCUMENT, READING, ROOT, SmallProject
+
+
+def dist_files(project: SmallProject) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in project.dist.iterdir() if path.is_file() and path.name != ".lock"}
+
+
+@pytest.fixture
+def built(project: SmallProject) -> SmallProject:
+    done = project.run("build", "--quiet")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    return project
+
+
+def refuse(project: SmallProject, said: str, code: int = 2) -> None:
+    before = dist_files(project)
+    done = project.run("build", "--quiet")
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert code == 1 or done.stderr.count("\n") == 1, done.stderr
+    assert dist_files(project) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        pytest.param(b"", "seeds/small.txt: the file is empty", id="empty"),
+        pytest.param(b"\x00\x01\x02\xff", "seeds/small.txt: a NUL byte at offset 0", id="binary"),
+        pytest.param("Überraschung".encode("latin-1"), "not UTF-8 (byte 0xDC at offset 0)", id="latin-1"),
+        pytest.param(DOCUMENT.encode("utf-16"), "is UTF-16; save it as UTF-8", id="utf-16"),
+        pytest.param(DOCUMENT.encode() + b"\0", "a NUL byte", id="nul"),
+        pytest.param(b"a" * 100_000_000, "100,000,000 bytes", id="100-MB", marks=pytest.mark.slow),
+    ],
+)
+def test_a_document_that_is_no_text(built: SmallProject, data: bytes, said: str) -> None:
+    built.write_document(data)
+    refuse(built, said)
+
+
+def test_a_changed_document(built: SmallProject) -> None:
+    built.document.write_bytes(DOCUMENT.replace("600", "900").encode())
+    refuse(built, "seeds/small.txt: the document has changed")
+
+
+def test_a_named_pipe_for_a_document_or_a_reading(built: SmallProject) -> None:
+    built.document.unlink()
+    os.mkfifo(built.document)
+    refuse(built, "seeds/small.txt: not a regular file")
+    built.document.unlink()
+    built.write_document(DOCUMENT.encode())
+    built.reading.unlink()
+    os.mkfifo(built.reading)
+    refuse(built, "graph/readings/small.md: not a regular file")
+
+
+def test_a_missing_document(built: SmallProject) -> None:
+    built.document.unlink()
+    refuse(built, "seeds: no file matches *.txt")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Spring is beautiful", "Spring was beautiful", "graph/readings/small.md:37: quote not found"),
+        ("600000000000.0", "900000000000.0", "graph/readings/small.md:26: target:000-output-2025"),
+        ("a pg:Plan ;", "a pg:Plan", "Turtle does not parse"),
+        ("status:issued", "nowhere:issued", "Turtle does not parse"),
+    ],
+)
+def test_a_reading_that_does_not_conform_is_refused_with_its_line(
+    built: SmallProject, before: str, after: str, said: str
+) -> None:
+    built.edit(before, after)
+    refuse(built, said, code=1)
+
+
+@pytest.mark.parametrize("mark", ["bom", "crlf"])
+def test_a_byte_order_mark_or_crlf_in_a_reading_changes_no_byte_of_the_output(built: SmallProject, mark: str) -> None:
+    before = dist_files(built)
+    text = "\ufeff" + READING if mark == "bom" else READING.replace("\n", "\r\n")
+    built.reading.write_bytes(text.encode())
+    done = built.run("build", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert dist_files(built) == before
+
+
+def test_a_latin_1_reading(built: SmallProject) -> None:
+    built.reading.write_bytes(READING.replace("A reader", "Rédacteur").encode("latin-1"))
+    refuse(built, "graph/readings/small.md: not UTF-8")
+
+
+def test_a_second_build_at_once(built: SmallProject) -> None:
+    from peakgraph.dist import locked
+
+    with locked(built.dist):
+        refuse(built, "another build is writing here; wait for it to end")
+
+
+def test_a_folder_that_is_no_project(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "peakgraph", "build", "--project", str(tmp_path)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no project here (it has no graph/readings folder)" in done.stderr
+
+
+def test_a_place_that_cannot_be_written(built: SmallProject, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    done = built.run("build", "--quiet", "--out", str(blocked / "dist"))
+    assert done.returncode == 2
+    assert str(blocked / "dist") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0])
+def test_a_build_killed_at_any_moment_leaves_a_whole_result(built: SmallProject, moment: float) -> None:
+    def build() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "peakgraph", "build", "--quiet", "--project", str(built.folder)], cwd=ROOT
+        )
+
+    started = time.monotonic()
+    assert build().wait() == 0
+    whole = time.monotonic() - started
+    old = dist_files(built)
+    built.edit("the season", "a remark on the season")
+    killed = build()
+    time.sleep(whole * moment)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    answer = built.run("query", "-", "--format", "csv", stdin="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert answer.returncode == 0, answer.stderr
+    done = built.run("build", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert dist_files(built).keys() == old.keys()
+    assert dist_files(built) != old
+
+
+def test_a_disk_with_no_room_for_a_file(built: SmallProject) -> None:
+    """A limit on the size of files stands for a full disk: writing fails half-way through a file."""
+    before = dist_files(built)
+    limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+    run = "sys.argv[0] = 'peakgraph'; runpy.run_module('peakgraph', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", limit + run, "build", "--quiet", "--project", str(built.folder)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "cannot be written (File too large)" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert dist_files(built) == before
