@@ -80,11 +80,14 @@ def check_project(project: Path, progress: Progress = lambda stage: None) -> Res
 
 
 def _placed(finding: Finding, index: Index) -> Finding:
-    """A SHACL finding with the line of the reading, and its focus in the message, where it names none."""
-    name = index.name(finding.focus)
-    where = index.where(finding.focus) if finding.focus in index.dataset.statements.places else ""
-    message = finding.message if name in finding.message else f"{name}: {finding.message}"
-    return replace(finding, where=where or index.where_stated(finding.focus), message=message)
+    """A SHACL finding with the line of the reading, its focus, and its value where that is a thing."""
+    things = [iri for iri in (finding.focus, finding.value) if "://" in iri]
+    lines = [index.where(iri) if iri in index.dataset.statements.places else index.where_stated(iri) for iri in things]
+    where = next((line for line in lines if ":" in line), lines[0] if lines else "")
+    message = f"{index.name(finding.focus)}: {finding.message}"
+    if "://" in finding.value and finding.value != finding.focus:
+        message = f"{message} ({index.name(finding.value)})"
+    return replace(finding, where=where, message=message)
 
 
 def data_files(result: Result) -> dict[str, bytes]:

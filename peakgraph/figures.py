@@ -157,7 +157,11 @@ def _differences(
         unit = threshold.unit if threshold and name.startswith("threshold") else read.unit
         says = _say(found, unit, lexicon) if isinstance(found, Decimal) else _shown(found, lexicon)
         where = _words_around(place) if "bound" in name else place.words
-        missing = f"{name} {_shown(stated, lexicon)} is not in its words" if stated is not None else f"has no {name}"
+        missing = (
+            f"{name} {_shown(stated, lexicon)} is not in its words"
+            if stated is not None
+            else f"has no {name}, but its words give one"
+        )
         messages.append(f'{missing}: "{where}" reads {says}')
     return messages
 
@@ -286,4 +290,5 @@ def _shown(value: Decimal | str | None, lexicon: Lexicon) -> str:
 def _phrase(quantity: Quantity, text: str, lexicon: Lexicon) -> str:
     change = "" if quantity.change == LEVEL else f" ({lexicon.label(quantity.change)})"
     said = _say(quantity.value, quantity.unit, lexicon)
+    said = said if quantity.upper is None else f"{quantity.value:f} to {_say(quantity.upper, quantity.unit, lexicon)}"
     return f'{lexicon.label(quantity.bound)} {said}{change}, from "{text[quantity.start : quantity.end]}"'

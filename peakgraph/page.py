@@ -141,7 +141,8 @@ def _drawing(network: networkx.MultiDiGraph[str], numbers: Mapping[tuple[str, st
 
     drawn = Network(directed=True)
     shapes = {name: shape for name, _, shape, _, _ in KINDS}
-    places: dict[str, tuple[int, int]] = lay_out(network)
+    seen_first = {name for name, *_, first in KINDS if first}
+    places = lay_out(network, [node for node in network if _kind(network, node) in seen_first])
     for node, (x, y) in places.items():
         kind = _kind(network, node)
         label = _short_label(network.nodes[node]["label"])
@@ -179,116 +180,56 @@ def _short_label(label: str) -> str:
 
 #: The other end of a statement: an IRI, or a text and its language.
 _End = str | tuple[str, str]
-#: Editorial triples that the page shows elsewhere (names, types) or that are about the vocabularies themselves.
-_NOT_SHOWN = {RDF + "type", RDFS + "label", RDFS + "isDefinedBy", SKOS + "inScheme", SKOS + "altLabel"}
+#: What is not about a thing itself, or what the page says otherwise.
+_NOT_SHOWN = {RDFS + "label", RDFS + "isDefinedBy", SKOS + "inScheme"}
+_ABOUT_PASSAGES = {PG + "spokenBy", PG + "readWith", PG + "note"}
 
 
 class _Facts:
-    """What the panel shows: statements about nodes, the passages that make them, and the names of all in them."""
+    """The statements that the panel shows, each with its passages, and the names of all that they speak of."""
 
     def __init__(self, dataset: Dataset, network: networkx.MultiDiGraph[str], prefixes: Mapping[str, str]) -> None:
-        self.network, self.prefixes, self.readings = network, prefixes, dataset.statements
-        self.labels: dict[tuple[str, str], str] = {}
-        self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.repairs: dict[str, list[str]] = defaultdict(list)
+        self.network, self.prefixes, self.passages = network, prefixes, dataset.statements.passages
+        self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         #: Subject, predicate and object to the passages that state it; to none where it is editorial.
         self.evidence: dict[tuple[str, str, _End], set[str]] = defaultdict(set)
         for fact in dataset.facts:
             self._take(fact)
-        self._take_memberships()
-        keys = [key for key in self.evidence if key[0] in network or key[2] in network]
-        self.statements = sorted(keys, key=lambda key: (key[0], key[1], str(key[2])))
+        for member, body, key, edge in network.edges(keys=True, data=True):
+            if edge["predicate"] == "org:role":  # a membership is drawn as one statement, with the role in its predicate
+                self.evidence[member, key, body].update(edge["passages"].split())
+                self.labels[key]["en"] = edge["label"]
+        self.statements = sorted(self.evidence, key=lambda key: (key[0], key[1], str(key[2])))
         self.numbers = {key: number for number, key in enumerate(self.statements)}
 
     def _take(self, fact: Fact) -> None:
         subject, predicate, value, graph, is_iri, language = fact
-        stated = graph.startswith(PASSAGE)
-        if not stated and graph not in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH, PASSAGES_GRAPH):
-            return
-        if value not in self.values[subject, predicate]:
-            self.values[subject, predicate].append(value)
+        if predicate == RDFS + "label" and graph in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
+            self.labels[subject][language] = value
         end = value if is_iri else (value, language)
-        if predicate == RDFS + "label":
-            self.labels[subject, language] = value
-        elif predicate == PG + "spokenBy":  # a passage is no node: its document is, so to say, what is spoken in
-            self.evidence[DOCUMENT + subject.removeprefix(PASSAGE).partition("/")[0], predicate, end].add(subject)
-        elif predicate == PG + "repairs":
-            self.repairs[value].append(subject)
-        elif stated or (subject in self.network and predicate not in _NOT_SHOWN):
-            self.evidence[subject, predicate, end].update([graph] if stated else [])
+        if graph.startswith(PASSAGE):
+            if not subject.startswith(ID + "membership/") and (value in self.network or self._is_shown(subject)):
+                self.evidence[subject, predicate, end].add(graph)
+        elif graph in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH, PASSAGES_GRAPH) and predicate not in _NOT_SHOWN:
+            if predicate in _ABOUT_PASSAGES if subject.startswith(PASSAGE) else self._is_shown(subject):
+                self.evidence[subject, predicate, end].update()
 
-    def _take_memberships(self) -> None:
-        """A membership is shown as the network draws it: as one statement, with the role in its predicate."""
-        for membership in [key for key in self.evidence if key[0].startswith(ID + "membership/")]:
-            del self.evidence[membership]
-        for member, body, key, edge in self.network.edges(keys=True, data=True):
-            if edge["predicate"] == "org:role":
-                self.evidence[member, key, body].update(edge["passages"].split())
-                self.labels[key, ""] = edge["label"]
+    def _is_shown(self, subject: str) -> bool:
+        return subject in self.network or subject.startswith((DOCUMENT, ID + "repair/"))
 
     def data(self) -> dict[str, Any]:
-        """All of it as JSON has it, with the short names of things and numbers for passages."""
-        stating = {iri for key in self.statements for iri in self.evidence[key]}
-        contexts = {iri for passage in stating for iri in self.readings.contexts.get(passage, ())}
-        passages = sorted(self.readings.passages[iri] for iri in stating | contexts)
+        """All of it as JSON has it: passages by number, things by name."""
+        passages = sorted(self.passages.values())
         numbers = {passage.iri: number for number, passage in enumerate(passages)}
-        others = {iri for key in self.statements for iri in key if isinstance(iri, str) and iri not in self.network}
-        others |= {iri for passage in stating for iri in self.values.get((passage, PG + "spokenBy"), ())}
+        ends = {end for key in self.statements for end in key if isinstance(end, str)}
         return {
-            "things": {_short(node): self._thing(node) for node in self.network},
-            "labels": {self._name(iri): self._label(iri) for iri in sorted(others)},
+            "labels": {self._name(iri): self.labels[iri] for iri in sorted(ends | set(self.network)) if iri in self.labels},
+            "passages": [[self._name(p.iri), self._name(DOCUMENT + p.document), p.start, p.end, p.exact] for p in passages],
             "statements": [
-                [*map(self._name, key), sorted(numbers[iri] for iri in self.evidence[key])] for key in self.statements
+                [*map(self._name, key), sorted(numbers[passage] for passage in self.evidence[key])]
+                for key in self.statements
             ],
-            "passages": [self._passage(passage, numbers) for passage in passages],
-            "documents": {self._name(iri): self._document(iri) for iri in {DOCUMENT + p.document for p in passages}},
         }
 
-    def _thing(self, node: str) -> dict[str, Any]:
-        types = [iri for iri in self.values.get((node, RDF + "type"), ()) if iri != SKOS + "Concept"]
-        found = {
-            "label": self._label(node),
-            "zh": self.labels.get((node, "zh"), ""),
-            "kind": _kind(self.network, node),
-            "type": ", ".join(sorted(map(self._label, types))),
-            "printed": self.values.get((node, PG + "namedAs"), []),
-            "also": self.values.get((node, SKOS + "altLabel"), []),
-        }
-        return {name: value for name, value in found.items() if value}
-
-    def _passage(self, passage: Passage, numbers: Mapping[str, int]) -> dict[str, Any]:
-        found = {
-            "document": self._name(DOCUMENT + passage.document),
-            "start": passage.start,
-            "end": passage.end,
-            "text": passage.exact,
-            "speakers": [self._name(iri) for iri in self.values.get((passage.iri, PG + "spokenBy"), ())],
-            "with": sorted(numbers[iri] for iri in self.readings.contexts.get(passage.iri, ()) if iri in numbers),
-            "repairs": [self._repair(iri) for iri in self.repairs.get(passage.iri, ())],
-            "notes": self.values.get((passage.iri, PG + "note"), []),
-        }
-        return {name: value for name, value in found.items() if value not in ("", [])}
-
-    def _repair(self, iri: str) -> dict[str, str]:
-        parts = {part: self._first(iri, PG + part) for part in ("asPrinted", "readAs", "rationale", "confidence")}
-        return parts | {"confidence": self._label(parts["confidence"])}
-
-    def _document(self, iri: str) -> dict[str, str]:
-        publisher = self._first(iri, DCTERMS + "publisher")
-        return {
-            "title": self._label(iri),
-            "file": self._first(iri, DCTERMS + "identifier"),
-            "issued": self._first(iri, DCTERMS + "issued"),
-            "publisher": self._label(publisher) if publisher else "",
-        }
-
-    def _first(self, iri: str, predicate: str) -> str:
-        return next(iter(self.values.get((iri, predicate), ())), "")
-
-    def _name(self, part: _End) -> _End:
-        if not isinstance(part, str):
-            return part
-        return _short(part) if part.startswith(ID) else compact(part, self.prefixes)
-
-    def _label(self, iri: str) -> str:
-        return self.labels.get((iri, "en")) or self.labels.get((iri, "")) or compact(iri, self.prefixes)
+    def _name(self, end: _End) -> _End:
+        return compact(end, self.prefixes) if isinstance(end, str) and not end.startswith(ID) else _short(end)

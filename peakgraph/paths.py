@@ -1,6 +1,6 @@
 """Where things are on disk.
 
-In: the place of this package and of the caller. Out: the data folder, the front-end folder, the project, the cache.
+In: the place of this package and of the caller. Out: the data folder, the page's templates, the project, the cache.
 How: two constants that are right in a wheel, an editable install and a bare checkout; nothing here writes.
 """
 
@@ -14,9 +14,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 #: Holds seeds/, ontology/, graph/, queries/ and shapes/: inside a wheel, else the checkout that the package lies in.
 DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
-
-#: Front-end libraries that the install fetched; never in git.
-VENDOR = _PACKAGE / "vendor"
 
 #: Page templates, styles and scripts of our own.
 TEMPLATES = _PACKAGE / "templates"

@@ -204,7 +204,13 @@ def _paragraphs(lines: list[str], first: int) -> Iterator[tuple[str, int, bool]]
         if content.strip():
             if not words:
                 start, nested = number, inner
-            words.append(_unmark(content) if inner else content)
+            words.append(_unquoted(content))
+
+
+def _unquoted(content: str) -> str:
+    """A line of a quote or a context; a backslash alone stands for an empty line of the document."""
+    words = _unmark(content) if content.startswith(">") else content
+    return "" if words.strip() == "\\" else words
 
 
 def _unmark(line: str) -> str:

@@ -72,7 +72,8 @@ place:china a pg:Country ; rdfs:label "China"@en , "中国"@zh ; pg:chineseNameB
 plan:green-plan rdfs:label "Green Plan"@en , "绿色规划"@zh ; pg:chineseNameBasis basis:back-translation .
 """
 
-CONCEPTS = """scheme:industries a skos:ConceptScheme ; rdfs:label "Industries"@en , "产业"@zh ; dcterms:description "x"@en .
+CONCEPTS = """scheme:industries a skos:ConceptScheme ;
+    rdfs:label "Industries"@en , "产业"@zh ; dcterms:description "x"@en .
 industry:cement a pg:Industry , skos:Concept ; rdfs:label "cement"@en , "水泥"@zh ;
     skos:definition "The making of cement."@en ; skos:inScheme scheme:industries .
 scheme:indicators a skos:ConceptScheme ; rdfs:label "Indicators"@en , "指标"@zh ; dcterms:description "x"@en .

@@ -77,7 +77,8 @@ def test_a_list_names_no_more_members_than_it_is_said_to_have(project: SmallProj
     project.edit(
         "plan:green-plan pg:setsTarget target:000-output-2025 .",
         "plan:green-plan pg:setsTarget target:000-output-2025 .\n"
-        "list:000-x a pg:Enumeration ; pg:statedSize 1 ; pg:memberKind kind:x ; pg:names industry:cement , place:hubei .",
+        "list:000-x a pg:Enumeration ; pg:statedSize 1 ; pg:memberKind kind:x ;\n"
+        "    pg:names industry:cement , place:hubei .",
     )
     assert any("list:000-x names 2 members of 1 stated" in message for message in project.messages())
 

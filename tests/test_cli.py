@@ -1,0 +1,200 @@
+"""The command line as users type it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import networkx
+import pytest
+
+from tests.small_project import SmallProject, run_peakgraph
+
+ASK = "SELECT ?plan ?body WHERE { ?plan pg:issuedBy ?body }"
+BODY = "https://w3id.org/peakgraph/id/actor/hubei-provincial-government"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
+    project = SmallProject(tmp_path_factory.mktemp("cli") / "project")
+    project.make()
+    project.write("queries/issuers.rq", f"#+ summary: Who issued what?\n#+ tags: plans\n{ASK.replace('pg:', PG)}\n")
+    done = project.run("build")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "Page: file://" in done.stderr
+    return project
+
+
+PG = "<https://w3id.org/peakgraph/ontology#issuedBy>"
+
+
+def test_help_has_examples_for_every_command() -> None:
+    for command in ("build", "validate", "query", "explore", "export", "completion"):
+        done = run_peakgraph(command, "--help")
+        assert done.returncode == 0
+        assert "Examples:" in done.stdout, command
+
+
+def test_a_query_from_stdin_gives_rows(built: SmallProject) -> None:
+    done = built.run("query", "-", "--format", "csv", stdin=ASK)
+    assert done.returncode == 0, done.stderr
+    assert list(csv.DictReader(io.StringIO(done.stdout))) == [
+        {"plan": "https://w3id.org/peakgraph/id/plan/green-plan", "body": BODY}
+    ]
+
+
+def test_every_format_opens_in_its_tool(built: SmallProject) -> None:
+    found = {
+        form: built.run("query", "-", "--format", form, stdin=ASK).stdout
+        for form in ("table", "csv", "tsv", "json", "xml", "markdown")
+    }
+    assert json.loads(found["json"])["results"]["bindings"][0]["body"]["value"] == BODY
+    assert BODY in "".join(ElementTree.fromstring(found["xml"]).itertext())
+    assert found["tsv"].splitlines()[1].endswith(f"<{BODY}>")
+    assert found["markdown"].splitlines()[2] == "| plan:green-plan | actor:hubei-provincial-government |"
+    assert "actor:hubei-provincial-government" in found["table"]
+
+
+def test_evidence_shows_the_quote(built: SmallProject) -> None:
+    done = built.run("query", "-", "--evidence", stdin=ASK)
+    assert 'issued the "Green Plan" for the cement industry.' in done.stdout
+    done = built.run("query", "-", "--evidence", "--format", "csv", stdin=ASK)
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["evidence_quote"].startswith("The Hubei Provincial Government issued")
+    assert row["evidence_document"].endswith("/document/small")
+
+
+def test_evidence_says_so_where_there_is_none(built: SmallProject) -> None:
+    done = built.run("query", "-", "--evidence", stdin="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert "No evidence" in done.stderr
+
+
+def test_an_answer_without_rows_says_so(built: SmallProject) -> None:
+    done = built.run("query", "-", stdin="SELECT ?x { ?x pg:supports place:nowhere }")
+    assert done.returncode == 0
+    assert "the documents state nothing of that" in done.stderr
+
+
+def test_a_query_of_the_library_by_name_by_file_and_the_list_of_all(built: SmallProject) -> None:
+    by_name = built.run("query", "issuers", "--format", "csv")
+    by_file = built.run("query", str(built.folder / "queries" / "issuers.rq"), "--format", "csv")
+    assert by_name.stdout == by_file.stdout
+    assert "Who issued what?" in built.run("query").stdout
+    assert "SELECT ?plan ?body" in built.run("query", "issuers", "--show").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "said"),
+    [
+        (("query", "isuers"), "", "no query 'isuers' in the library; did you mean issuers?"),
+        (("query", "none.rq"), "", "none.rq: no such file"),
+        (("query", "-"), "SELEC ?x", "not a SPARQL query"),
+        (("query", "-"), "SELECT ?x { ?x nope:y ?z }", "not a SPARQL query"),
+        (("query", "-"), "", "stdin: the file is empty"),
+        (("query", "issuers", "--param", "industry=x"), "", "has no parameter 'industry'"),
+        (("query", "issuers", "--param", "industry"), "", "write it as NAME=VALUE"),
+        (("qery",), "", "no command 'qery'; did you mean 'query'?"),
+    ],
+)
+def test_wrong_input_gets_one_line_that_says_what_to_do(
+    built: SmallProject, words: tuple[str, ...], stdin: str, said: str
+) -> None:
+    done = built.run(*words, stdin=stdin)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_query_cannot_change_the_graph_or_reach_out(built: SmallProject) -> None:
+    for update in ("INSERT DATA { place:a a pg:Place }", "DROP ALL", "LOAD <file:///etc/passwd>"):
+        assert built.run("query", "-", stdin=update).returncode == 2
+    done = built.run("query", "-", stdin="SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_validate_prints_findings_on_stdout_and_says_whether_it_conforms(project: SmallProject) -> None:
+    done = project.run("validate")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith("conforms\n")
+    project.edit("Spring is", "Spring was")
+    done = project.run("validate")
+    assert done.returncode == 1
+    assert "quote not found" in done.stdout
+    assert "does not conform" in done.stderr
+
+
+def test_explore_prints_the_address_of_the_page(built: SmallProject) -> None:
+    done = built.run("explore", "--print")
+    assert done.stdout.strip() == (built.dist / "network.html").resolve().as_uri()
+
+
+def test_exports_open_again_with_the_same_counts(built: SmallProject, tmp_path: Path) -> None:
+    for form in ("gexf", "graphml", "turtle", "nquads", "trig", "ntriples", "jsonld"):
+        out = tmp_path / f"graph.{form}"
+        done = built.run("export", "--format", form, "--out", str(out))
+        assert done.returncode == 0, done.stderr
+        assert out.stat().st_size > 100
+    assert built.run("export", "--format", "csv", "--out", str(tmp_path / "tables")).returncode == 0
+    with (tmp_path / "tables" / "nodes.csv").open(encoding="utf-8-sig", newline="") as file:
+        nodes = {row["id"] for row in csv.DictReader(file)}
+    with (tmp_path / "tables" / "edges.csv").open(encoding="utf-8-sig", newline="") as file:
+        edges = list(csv.DictReader(file))
+    gexf = networkx.read_gexf(tmp_path / "graph.gexf")
+    graphml = networkx.read_graphml(tmp_path / "graph.graphml")
+    assert set(gexf) == set(graphml) == nodes
+    assert gexf.number_of_edges() == graphml.number_of_edges() == len(edges)
+    assert {edge["origin"] for edge in edges} == {"stated", "editorial"}
+
+
+def test_rdf_exports_hold_what_they_say(built: SmallProject, tmp_path: Path) -> None:
+    import rdflib
+
+    counts = {}
+    for form, parser in (("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")):
+        built.run("export", "--format", form, "--out", str(tmp_path / form))
+        counts[form] = len(rdflib.Graph().parse(tmp_path / form, format=parser))
+    assert len(set(counts.values())) == 1
+    done = built.run("query", "-", "--format", "csv", stdin="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert int(done.stdout.split()[1]) == counts["turtle"]
+
+
+def test_an_export_that_cannot_be_written_says_where(built: SmallProject, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    done = built.run("export", "--format", "turtle", "--out", str(tmp_path / "file" / "x.ttl"))
+    assert done.returncode == 2
+    assert "name another with --out" in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_fault(built: SmallProject) -> None:
+    import subprocess
+    import sys
+
+    from tests.small_project import ROOT
+
+    done = subprocess.run(
+        f"{sys.executable} -m peakgraph export --format nquads --project {built.folder} | head -1",
+        shell=True,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str) -> None:
+    done = run_peakgraph("completion", shell)
+    assert "_PEAKGRAPH_COMPLETE" in done.stdout
+
+
+def test_completion_offers_the_queries() -> None:
+    done = run_peakgraph(_PEAKGRAPH_COMPLETE="bash_complete", COMP_WORDS="peakgraph query chain", COMP_CWORD="2")
+    assert "chain-masters" in done.stdout
