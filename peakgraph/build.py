@@ -19,7 +19,7 @@ from peakgraph.dist import locked, write_dist
 from peakgraph.errors import Finding
 from peakgraph.figure_checks import check_figures
 from peakgraph.report import conforms, coverage_table, report_triples
-from peakgraph.shacl import check_shapes, parse_shapes
+from peakgraph.shacl import as_rdflib, check_shapes, parse_shapes
 from peakgraph.sources import Sources, read_sources
 from peakgraph.tables import Summary, figures_csv, summarise
 
@@ -69,11 +69,13 @@ def check_project(project: Path, progress: Progress = lambda stage: None) -> Res
     findings += left_over_findings(coverage, sources.documents, {reading.document for reading in dataset.readings})
     progress("checking shapes")
     shapes = parse_shapes(sources.shapes, sources.prefix_file.text)
-    shaped = check_shapes(dataset.merge, shapes)
+    data = as_rdflib(dataset.merge)
+    shaped = check_shapes(data, shapes)
     progress("inferring")
     inferred = add_inferred(dataset, sources)
     progress("checking again")
-    again = [finding for finding in check_shapes(inferred.merge, shapes) if finding not in set(shaped)]
+    as_rdflib(inferred.merge - dataset.merge, into=data)
+    again = [finding for finding in check_shapes(data, shapes) if finding not in set(shaped)]
     shaped += [replace(finding, message=f"after inference: {finding.message}") for finding in again]
     findings += [_placed(finding, index) for finding in shaped]
     return Result(sources, dataset, inferred, tuple(sorted(set(findings))), tuple(coverage))

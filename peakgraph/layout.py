@@ -76,8 +76,9 @@ def _components(neighbours: Neighbours) -> Iterator[list[int]]:
 def _place_first(seen: set[int], neighbours: Neighbours) -> dict[int, Point]:
     """The places of the nodes that are seen first, as if the others were not there but for the links that they make."""
     pairs = {(a, b) for a in seen for b in neighbours[a] if b in seen}
-    for component in _components({node: [n for n in neighbours[node] if n not in seen] for node in neighbours}):
-        ends = Counter(end for node in component if node not in seen for end in neighbours[node] if end in seen)
+    unseen = {node: [n for n in ends if n not in seen] for node, ends in neighbours.items() if node not in seen}
+    for component in _components(unseen):
+        ends = Counter(end for node in component for end in neighbours[node] if end in seen)
         if ends:  # through the component they are all near the one that has the most of it
             hub = min(ends, key=lambda end: (-ends[end], end))
             pairs.update((hub, end) for end in ends if end != hub)
@@ -143,7 +144,7 @@ def _pack(sizes: Sequence[Point]) -> Iterator[Point]:
 
 
 def _push_apart(places: dict[int, Point]) -> None:
-    """Moves nodes out of one another's room, each pair by the shorter way, until there are none or it takes too long."""
+    """Moves nodes out of one another's room, each pair the shorter way, up to a fixed amount of work."""
     width, height = FIRST_ROOM
     looked = 0
     moved = True
@@ -179,7 +180,7 @@ def _place_round(places: dict[int, Point], neighbours: Neighbours) -> None:
             middle = sum(x for x, _ in ends) / len(ends), sum(y for _, y in ends) / len(ends)
             point = middle
             while _cell(point) in taken:
-                turns[middle] += 1
+                turns[middle] += 1 + turns[middle] // 64  # in a crowd it steps wider
                 angle, distance = turns[middle] * _GOLDEN_ANGLE, ROOM * math.sqrt(turns[middle])
                 point = middle[0] + distance * math.cos(angle), middle[1] + distance * math.sin(angle)
             places[node] = point

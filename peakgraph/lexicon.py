@@ -27,6 +27,7 @@ _Concepts = Mapping[str, Mapping[str, list[str]]]  # concept, predicate, values
 _PREDICATES = {SKOS + name for name in ("inScheme", "notation", "related", "broader")} | {RDFS + "label"}
 _PREDICATES |= {PG + name for name in ("cue", "cueAfter", "cueBefore", "cueInTarget", "cueInObservation", "cueInWords")}
 _PREDICATES |= {PG + name for name in ("ordinalCue", "baseUnit", "multiplier")}
+DIGITS = r"\d[\d.,]{0,20}"  # a number inside a cue; no longer, or a long row of digits takes minutes
 SPACE = r"(?:[^\S\n]|\n(?!\s*\n))"  # white space inside a paragraph: a text may be wrapped, a blank line parts
 _GAP = r"(?:[^,;:.!?\n]|\n(?!\s*\n)|[.,:](?=\d))*?"  # any words of one clause; a point in a number ends none
 
@@ -113,13 +114,13 @@ def read_lexicon(texts: Iterable[str], prefixes: str = "") -> Lexicon:
     return _build(concepts)
 
 
-def cue_pattern(cue: str, number: str = r"[\d.,]+") -> str:
+def cue_pattern(cue: str, number: str = DIGITS) -> str:
     """A regular expression for one cue: "..." is any words of a clause, "#" a number, a space any white space."""
     pieces = re.split(r"(\s*\.\.\.\s*|#|\s+)", cue)
     return "".join(_piece(piece, number) for piece in pieces if piece)
 
 
-def alternatives(cues: Iterable[str], number: str = r"[\d.,]+") -> str:
+def alternatives(cues: Iterable[str], number: str = DIGITS) -> str:
     """A group that matches the longest of the cues; it matches nothing where there is none."""
     ordered = sorted(set(cues), key=lambda cue: (-len(cue), cue))
     return f"(?:{'|'.join(cue_pattern(cue, number) for cue in ordered) or '(?!)'})"

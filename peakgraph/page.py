@@ -17,12 +17,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from peakgraph.dataset import Dataset
-from peakgraph.documents import Passage
 from peakgraph.errors import PeakGraphError
 from peakgraph.network import network_of
 from peakgraph.paths import TEMPLATES
 from peakgraph.prefixes import (
-    DCTERMS,
     DOCUMENT,
     EDITORIAL_GRAPH,
     ID,
@@ -30,7 +28,6 @@ from peakgraph.prefixes import (
     PASSAGE,
     PASSAGES_GRAPH,
     PG,
-    RDF,
     RDFS,
     SKOS,
     compact,
@@ -180,7 +177,8 @@ def _short_label(label: str) -> str:
 
 #: The other end of a statement: an IRI, or a text and its language.
 _End = str | tuple[str, str]
-#: What is not about a thing itself, or what the page says otherwise.
+#: Graphs of what people added; what of it is about the vocabularies; what is about passages.
+_EDITORIAL = (EDITORIAL_GRAPH, ONTOLOGY_GRAPH, PASSAGES_GRAPH)
 _NOT_SHOWN = {RDFS + "label", RDFS + "isDefinedBy", SKOS + "inScheme"}
 _ABOUT_PASSAGES = {PG + "spokenBy", PG + "readWith", PG + "note"}
 
@@ -196,7 +194,7 @@ class _Facts:
         for fact in dataset.facts:
             self._take(fact)
         for member, body, key, edge in network.edges(keys=True, data=True):
-            if edge["predicate"] == "org:role":  # a membership is drawn as one statement, with the role in its predicate
+            if edge["predicate"] == "org:role":  # a membership: here one statement, with the role in its predicate
                 self.evidence[member, key, body].update(edge["passages"].split())
                 self.labels[key]["en"] = edge["label"]
         self.statements = sorted(self.evidence, key=lambda key: (key[0], key[1], str(key[2])))
@@ -204,32 +202,35 @@ class _Facts:
 
     def _take(self, fact: Fact) -> None:
         subject, predicate, value, graph, is_iri, language = fact
-        if predicate == RDFS + "label" and graph in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
+        if predicate == RDFS + "label" and graph in _EDITORIAL:
             self.labels[subject][language] = value
-        end = value if is_iri else (value, language)
-        if graph.startswith(PASSAGE):
-            if not subject.startswith(ID + "membership/") and (value in self.network or self._is_shown(subject)):
-                self.evidence[subject, predicate, end].add(graph)
-        elif graph in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH, PASSAGES_GRAPH) and predicate not in _NOT_SHOWN:
-            if predicate in _ABOUT_PASSAGES if subject.startswith(PASSAGE) else self._is_shown(subject):
-                self.evidence[subject, predicate, end].update()
-
-    def _is_shown(self, subject: str) -> bool:
-        return subject in self.network or subject.startswith((DOCUMENT, ID + "repair/"))
+        key = subject, predicate, value if is_iri else (value, language)
+        shown = (
+            subject in self.network or subject.startswith((DOCUMENT, ID + "repair/")) or predicate in _ABOUT_PASSAGES
+        )
+        if (
+            graph.startswith(PASSAGE)
+            and (shown or value in self.network)
+            and not subject.startswith(ID + "membership/")
+        ):
+            self.evidence[key].add(graph)
+        elif shown and graph in _EDITORIAL and predicate not in _NOT_SHOWN:
+            self.evidence[key].update()
 
     def data(self) -> dict[str, Any]:
-        """All of it as JSON has it: passages by number, things by name."""
+        """All of it as JSON has it: things by name, passages by number."""
         passages = sorted(self.passages.values())
         numbers = {passage.iri: number for number, passage in enumerate(passages)}
-        ends = {end for key in self.statements for end in key if isinstance(end, str)}
+        named = {end for key in self.statements for end in key if isinstance(end, str)} | set(self.network)
         return {
-            "labels": {self._name(iri): self.labels[iri] for iri in sorted(ends | set(self.network)) if iri in self.labels},
-            "passages": [[self._name(p.iri), self._name(DOCUMENT + p.document), p.start, p.end, p.exact] for p in passages],
+            "labels": {self._name(iri): self.labels[iri] for iri in named & self.labels.keys()},
+            "passages": [
+                (self._name(p.iri), self._name(DOCUMENT + p.document), p.start, p.end, p.exact) for p in passages
+            ],
             "statements": [
-                [*map(self._name, key), sorted(numbers[passage] for passage in self.evidence[key])]
-                for key in self.statements
+                (*map(self._name, key), sorted(numbers[iri] for iri in self.evidence[key])) for key in self.statements
             ],
         }
 
     def _name(self, end: _End) -> _End:
-        return compact(end, self.prefixes) if isinstance(end, str) and not end.startswith(ID) else _short(end)
+        return end if isinstance(end, tuple) else _short(end) if end.startswith(ID) else compact(end, self.prefixes)

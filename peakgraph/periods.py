@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from peakgraph.lexicon import NUMBER, PERIOD, Lexicon, alternatives, normal
+from peakgraph.lexicon import DIGITS, NUMBER, PERIOD, Lexicon, alternatives, normal
 
 _DIGITS = r"(?<![\w+/])(?<!\d[.,])(?:19|20)\d\d"
 _YEAR = _DIGITS + r"(?![\w+/]|[.,]\d)"
@@ -178,7 +178,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     def words(slug: str) -> tuple[str, ...]:
         return lexicon.words_of(PERIOD + slug)
 
-    number = rf"(?:[\d.,]+|{alternatives(cue.words for cue in lexicon.numbers)})"
+    number = rf"(?:{DIGITS}|{alternatives(cue.words for cue in lexicon.numbers)})"
     number = rf"{number}(?:\s*{alternatives(words('to'))}\s*{number})?"
     parts = {cue: (first, last) for cue, first, last in lexicon.year_parts}
     month = alternatives(cue for cue, (first, last) in parts.items() if first == last)

@@ -16,9 +16,9 @@ from peakgraph.errors import Finding, PeakGraphError, Severity
 from peakgraph.sources import TextFile
 
 
-def as_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """The triples as an rdflib graph."""
-    graph = rdflib.Graph(bind_namespaces="none")
+def as_rdflib(triples: Iterable[ox.Triple], into: rdflib.Graph | None = None) -> rdflib.Graph:
+    """The triples as an rdflib graph; `into` one that is there, if given."""
+    graph = rdflib.Graph(bind_namespaces="none") if into is None else into
     graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
     return graph
 
@@ -34,12 +34,12 @@ def parse_shapes(shapes: Iterable[TextFile], prefix_text: str) -> rdflib.Graph:
     return graph
 
 
-def check_shapes(triples: Iterable[ox.Triple], shapes: rdflib.Graph) -> list[Finding]:
+def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
     """The results of all shapes, sorted; `where` is left to who knows the readings' lines."""
     import pyshacl
 
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
-    _, results, _ = pyshacl.validate(as_rdflib(triples), shacl_graph=shapes, inplace=True, allow_warnings=True)
+    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, allow_warnings=True)
     assert isinstance(results, rdflib.Graph), "pySHACL gives a graph where the input could be read"
     return sorted(_finding(results, result) for result in results.subjects(RDF.type, SH.ValidationResult))
 

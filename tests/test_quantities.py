@@ -351,6 +351,16 @@ def test_list_markers_and_page_numbers_are_no_quantities() -> None:
     assert read("9", target=True) == "9 NUM exactly level"
 
 
+@pytest.mark.parametrize("text", ["1" * 30, "1," * 5000, "million " * 5000, "reduce " * 5000, "\n" * 5000, "-" * 5000])
+def test_long_rows_of_anything_are_no_quantity_and_take_no_time(text: str) -> None:
+    assert read(text, target=True) == "nothing"
+
+
+def test_a_blank_line_parts_a_number_from_its_unit_and_its_cues() -> None:
+    assert read("it will reach\n600 billion\nyuan", target=True) == "600000000000 CCY_CNY at-least level"
+    assert read("it will reach\n\n600 billion\n\nyuan", target=True) == "600000000000 NUM exactly level"
+
+
 def test_a_verb_reads_otherwise_in_a_target_and_in_an_observation() -> None:
     for words in ("reach 45%", "drop 45%", "rise 45%", "be reduced by 45%", "improve by 45%"):
         assert " at-least " in read(words, target=True)

@@ -5,14 +5,14 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const drawing = read("drawing");
   const graph = read("graph");
-  const things = new Map(Object.entries(graph.things));
   const labels = new Map(Object.entries(graph.labels));
-  const documents = new Map(Object.entries(graph.documents));
   const statements = graph.statements.map(([subject, predicate, end, passages], id) => ({ id, subject, predicate, end, passages }));
+  const passages = graph.passages.map(([id, document, start, end, exact]) => ({ id, document, start, end, exact }));
+  const passageNumbers = new Map(passages.map(({ id }, number) => [id, number]));
   const nodes = new Map(drawing.nodes.map((node) => [node.id, node]));
   const edges = new Map(drawing.edges.map((edge) => [edge.id, edge]));
   const from = groupBy(statements, (statement) => statement.subject);
-  const to = groupBy(statements.filter((statement) => typeof statement.end === "string"), (statement) => statement.end);
+  const to = groupBy(statements.filter(({ end }) => typeof end === "string"), (statement) => statement.end);
   const byId = (id) => document.getElementById(id);
   const panel = byId("panel");
 
@@ -39,7 +39,13 @@
 
   // Text from the data: its direction is its own and does not turn what stands beside it.
   const text = (words, lang) => make("bdi", lang ? { lang } : {}, words);
-  const name = (id) => things.get(id)?.label ?? documents.get(id)?.title ?? labels.get(id) ?? id;
+  const SPOKEN = { "rdf:type": "is a" }; // what has no label of its own that reads well
+  const name = (id) => SPOKEN[id] ?? labels.get(id)?.en ?? labels.get(id)?.[""] ?? id;
+  const chinese = (id) => labels.get(id)?.zh;
+  const values = (id, predicate) => (from.get(id) ?? []).filter((one) => one.predicate === predicate).map(({ end }) => end);
+  const words = (value) => (typeof value === "string" ? name(value) : value[0]);
+  const kindOf = (id) => nodes.get(id).group;
+  const typeOf = (id) => values(id, "rdf:type").filter((type) => type !== "skos:Concept").map(name).join(", ") || kindOf(id);
   const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
   // ---------------------------------------------------------------- what is shown
@@ -101,10 +107,10 @@
   function draw() {
     near = neighbourhood();
     const kinds = shownKinds();
-    const visible = (id) => kinds.has(things.get(id).kind) || near.has(id);
+    const visible = (id) => kinds.has(kindOf(id)) || near.has(id);
     const faint = (id) => near.size > 0 && !near.has(id);
     sync(shownNodes, drawing.nodes.filter((node) => visible(node.id)), (node) => faint(node.id), ({ label, ...node }, off) => ({
-      ...node, title: things.get(node.id).label.slice(0, 300), opacity: off ? 0.2 : 1,
+      ...node, title: name(node.id).slice(0, 300), opacity: off ? 0.2 : 1,
     }));
     const chosen = ({ id, from: a, to: b }) => (selected.edge === null ? a === selected.node || b === selected.node : id === selected.edge);
     sync(shownEdges, drawing.edges.filter((edge) => visible(edge.from) && visible(edge.to)), (edge) => near.size > 0 && !chosen(edge),
@@ -215,7 +221,7 @@
     const parts = new URLSearchParams(location.hash.slice(1));
     const edge = parts.has("from") && drawing.edges.find(({ id }) =>
       statements[id].subject === parts.get("from") && statements[id].predicate === parts.get("by") && statements[id].end === parts.get("to"));
-    selected = { node: things.has(parts.get("node")) ? parts.get("node") : null, edge: edge ? edge.id : null };
+    selected = { node: nodes.has(parts.get("node")) ? parts.get("node") : null, edge: edge ? edge.id : null };
     draw();
     const inside = byId("panel").parentElement.contains(document.activeElement) && document.activeElement !== byId("search");
     if (selected.edge !== null) showEdge(statements[selected.edge]);
