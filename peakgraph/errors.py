@@ -38,4 +38,4 @@ class Finding:
     def __str__(self) -> str:
         """One line for a person: place, severity where it is only a warning, message."""
         mark = "warning: " if self.severity == "warning" else ""
-        return f"{self.where}: {mark}{self.message}"
+        return f"{self.where}: {mark}{' '.join(self.message.splitlines())}"

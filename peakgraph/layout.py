@@ -23,12 +23,12 @@ Point = tuple[float, float]
 Neighbours = Mapping[int, Collection[int]]
 
 #: The room of a node that is seen first, which has a label, and of another, in the drawing's units: pixels at scale 1.
-FIRST_ROOM, ROOM = (130.0, 70.0), 40.0
+FIRST_ROOM, ROOM = (130.0, 90.0), 40.0
 #: A drawing's width to its height, near to that of the space on most screens.
 RATIO = 1.35
 _SEED = 20231008
 _STEPS = 500
-_MOST_PAIRS = 3_000_000
+_MOST_PAIRS = 1_000_000
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -101,13 +101,20 @@ def _spread(component: list[int], neighbours: Neighbours) -> list[Point]:
     edges = [(own[a], own[b]) for a in component for b in neighbours[a] if a < b]
     with _seeded_igraph():
         layout = igraph.Graph(len(component), edges).layout_fruchterman_reingold(niter=_STEPS)
-    left, top, right, bottom = layout.bounding_box().coords
     side = math.sqrt(len(component) * FIRST_ROOM[0] * FIRST_ROOM[1])
-    x_scale = side * math.sqrt(RATIO) / max(right - left, 1e-9)
-    y_scale = side / math.sqrt(RATIO) / max(bottom - top, 1e-9)
     if len(component) < 10:  # a few nodes in a line stay a line
-        x_scale = y_scale = min(x_scale, y_scale)
-    return [((x - left) * x_scale, (y - top) * y_scale) for x, y in layout]
+        scale = side / max(layout.bounding_box().width, layout.bounding_box().height, 1e-9)
+        return [(x * scale, y * scale) for x, y in layout.translated(*(-c for c in layout.bounding_box().coords[:2]))]
+    xs, ys = (_evened([point[axis] for point in layout]) for axis in (0, 1))
+    return [(x * side * math.sqrt(RATIO), y * side / math.sqrt(RATIO)) for x, y in zip(xs, ys, strict=True)]
+
+
+def _evened(values: Sequence[float]) -> list[float]:
+    """Coordinates from 0 to 1, drawn out where many are close: half as they are, half by their rank."""
+    low, high = min(values), max(values)
+    order = {number: rank for rank, number in enumerate(sorted(range(len(values)), key=lambda n: (values[n], n)))}
+    last = len(values) - 1
+    return [((value - low) / (high - low) + order[number] / last) / 2 for number, value in enumerate(values)]
 
 
 @contextmanager
@@ -159,7 +166,7 @@ def _push_apart(places: dict[int, Point]) -> None:
             for a, b in itertools.product(nodes, near):
                 (ax, ay), (bx, by) = places[a], places[b]
                 x_gap, y_gap = width - abs(ax - bx), height - abs(ay - by)
-                if a == b or x_gap <= 0 or y_gap <= 0:
+                if a == b or x_gap < 1 or y_gap < 1:
                     continue
                 moved = True
                 if x_gap / width < y_gap / height:
@@ -172,7 +179,8 @@ def _push_apart(places: dict[int, Point]) -> None:
 
 def _place_round(places: dict[int, Point], neighbours: Neighbours) -> None:
     """Adds each further node: amid its neighbours that have a place, at the next free one of a spiral from there."""
-    taken = {_cell(point) for point in places.values()}
+    # A node that is seen first has a mark and, below it, the first line of its label.
+    taken = {_cell((x + dx, y + dy)) for x, y in places.values() for dx in (-25, 25) for dy in (-20, 40)}
     turns: Counter[Point] = Counter()
     ahead = sorted({n for node in places for n in neighbours[node] if n not in places})
     while ahead:

@@ -46,8 +46,8 @@ KINDS = (
     ("person", "Persons and offices", "dot", True, True),
     ("place", "Places", "triangleDown", False, True),
     ("industry", "Industries", "hexagon", False, True),
-    ("list", "Lists", "square", True, True),
     ("event", "Events", "star", False, True),
+    ("list", "Lists", "square", True, False),
     ("measure", "Measures", "triangle", False, False),
     ("target", "Targets", "diamond", False, False),
     ("observation", "Observations", "diamond", True, False),
@@ -143,7 +143,7 @@ def _drawing(network: networkx.MultiDiGraph[str], numbers: Mapping[tuple[str, st
     for node, (x, y) in places.items():
         kind = _kind(network, node)
         label = _short_label(network.nodes[node]["label"])
-        size = 7 + min(15, round(2.2 * math.sqrt(network.degree(node))))
+        size = 9 + min(15, round(2.2 * math.sqrt(network.degree(node))))
         drawn.add_node(_short(node), label=label, group=kind, shape=shapes[kind], size=size, x=x, y=y)
     beside: Counter[frozenset[str]] = Counter()
     for subject, value, key, attributes in network.edges(keys=True, data=True):

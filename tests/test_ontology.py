@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
@@ -48,6 +49,23 @@ ADDRESSES = {RDFS.isDefinedBy, DCTERMS.license, OWL.versionIRI, OWL.priorVersion
 TIMES = re.compile(r"(year|date|issued)$|period(start|end)|dateof", re.IGNORECASE)
 
 Rule = Callable[[Graph], Iterable[str]]
+DataRule = Callable[[Graph, Graph], Iterable[str]]
+
+
+class Bad(NamedTuple):
+    """A small graph that breaks a rule, and words of the fault that the rule must find in it."""
+
+    rule: Rule
+    turtle: str
+    fault: str
+
+
+def rules_of(cases: dict[str, Bad]) -> list[Rule]:
+    return list(dict.fromkeys(case.rule for case in cases.values()))
+
+
+def name_of(rule: Callable[..., object]) -> str:
+    return rule.__name__.replace("_", " ")
 
 
 def read(*texts: str) -> Graph:
@@ -71,8 +89,8 @@ def kinds(graph: Graph, term: Node) -> set[Node]:
     return set(graph.objects(term, RDF.type)) & TERM_KINDS
 
 
-def terms(graph: Graph, *wanted: URIRef) -> set[Node]:
-    return {term for kind in wanted for term in graph.subjects(RDF.type, kind)}
+def terms(graph: Graph, *wanted: URIRef) -> list[Node]:
+    return sorted({term for kind in wanted for term in graph.subjects(RDF.type, kind)}, key=str)
 
 
 def is_a(graph: Graph, term: Node, trait: URIRef) -> bool:
@@ -112,7 +130,7 @@ def foreign_constructs(graph: Graph) -> Iterator[str]:
 
 def wrong_kinds(graph: Graph) -> Iterator[str]:
     """A term is one thing, and each side of a triple about terms is of the kind that OWL Lite wants there."""
-    for subject in set(graph.subjects()) - terms(graph, OWL.Ontology):
+    for subject in set(graph.subjects()) - set(terms(graph, OWL.Ontology)):
         if len(kinds(graph, subject)) != 1:
             yield f"{show(subject)} is not one of class, object, datatype or annotation property"
     for term, above in graph.subject_objects(RDFS.subClassOf):
@@ -142,7 +160,8 @@ def counted_transitives(graph: Graph) -> Iterator[str]:
     """OWL Lite stays decidable as nothing that counts values stands above or beside a transitive property."""
     for term in graph.subjects(RDF.type, OWL.TransitiveProperty):
         beside = {term, *graph.objects(term, OWL.inverseOf), *graph.subjects(OWL.inverseOf, term)}
-        for other in {above for one in beside for above in graph.transitive_objects(one, RDFS.subPropertyOf)}:
+        above = {*beside, *(other for one in beside for other in graph.transitive_objects(one, RDFS.subPropertyOf))}
+        for other in filter(None, above):
             for trait in (OWL.FunctionalProperty, OWL.InverseFunctionalProperty):
                 if is_a(graph, other, trait):
                     yield f"{show(other)} is {show(trait)} and bound to the transitive {show(term)}"
@@ -176,84 +195,109 @@ def undeclared(graph: Graph) -> Iterator[str]:
     for triple in graph:
         used = triple[:2] if triple[1] in ADDRESSES else triple
         for node in used:
-            if isinstance(node, URIRef) and not node.startswith(str(ONTOLOGY) + "/"):
-                if (node, RDF.type, None) not in graph and not str(node).startswith(BUILT_IN):
-                    yield f"{show(node)} is not declared"
+            if isinstance(node, URIRef) and (node, RDF.type, None) not in graph and not str(node).startswith(BUILT_IN):
+                yield f"{show(node)} is not declared"
 
 
-LITE: dict[str, tuple[Rule, str]] = {
-    "no blank nodes": (blank_nodes, "pg:A a owl:Class ; rdfs:subClassOf [ a owl:Restriction ] ."),
-    "no restriction": (foreign_constructs, "pg:A a owl:Restriction ; owl:onProperty pg:p ."),
-    "no union": (foreign_constructs, "pg:A a owl:Class ; owl:unionOf ( pg:B pg:C ) ."),
-    "no enumeration": (foreign_constructs, "pg:A a owl:Class ; owl:oneOf ( pg:b ) ."),
-    "no value": (foreign_constructs, "pg:A owl:hasValue pg:b ."),
-    "no disjointness": (foreign_constructs, "pg:A a owl:Class ; owl:disjointWith pg:B ."),
-    "no equivalence": (foreign_constructs, "pg:A a owl:Class ; owl:equivalentClass pg:B ."),
-    "no RDFS class": (foreign_constructs, "pg:A a rdfs:Class ."),
-    "an ontology with annotations only": (foreign_constructs, "pg:a a owl:Ontology ; dcterms:issued 2026 ."),
-    "a term of two kinds": (wrong_kinds, "pg:a a owl:Class , owl:ObjectProperty ."),
-    "a term of no kind": (wrong_kinds, 'pg:a rdfs:label "a"@en .'),
-    "a class below a property": (wrong_kinds, "pg:A a owl:Class ; rdfs:subClassOf pg:p . pg:p a owl:ObjectProperty ."),
-    "properties of two kinds": (
+LITE: dict[str, Bad] = {
+    "a blank node": Bad(blank_nodes, "pg:A a owl:Class ; rdfs:subClassOf [ a owl:Class ] .", "rdfs:subClassOf"),
+    "a restriction": Bad(foreign_constructs, "pg:A a owl:Restriction .", "pg:A is a owl:Restriction"),
+    "a restricted property": Bad(foreign_constructs, "pg:A owl:onProperty pg:p .", "pg:A has owl:onProperty"),
+    "a union": Bad(foreign_constructs, "pg:A a owl:Class ; owl:unionOf pg:B .", "pg:A has owl:unionOf"),
+    "an intersection": Bad(foreign_constructs, "pg:A owl:intersectionOf pg:B .", "pg:A has owl:intersectionOf"),
+    "a closed list": Bad(foreign_constructs, "pg:A a owl:Class ; owl:oneOf pg:b .", "pg:A has owl:oneOf"),
+    "a value": Bad(foreign_constructs, "pg:A owl:hasValue pg:b .", "pg:A has owl:hasValue"),
+    "disjointness": Bad(foreign_constructs, "pg:A owl:disjointWith pg:B .", "pg:A has owl:disjointWith"),
+    "equivalence": Bad(foreign_constructs, "pg:A owl:equivalentClass pg:B .", "pg:A has owl:equivalentClass"),
+    "a class of RDFS": Bad(foreign_constructs, "pg:A a rdfs:Class .", "pg:A is a rdfs:Class"),
+    "an individual": Bad(foreign_constructs, "kind:a a skos:Concept .", "kind:a is a skos:Concept"),
+    "an ontology with data": Bad(foreign_constructs, "pg:a a owl:Ontology ; pg:year 2026 .", "pg:year, which is no"),
+    "a term of two kinds": Bad(wrong_kinds, "pg:a a owl:Class , owl:ObjectProperty .", "pg:a is not one of"),
+    "a term of no kind": Bad(wrong_kinds, 'pg:a rdfs:label "a"@en .', "pg:a is not one of"),
+    "a class below a property": Bad(
+        wrong_kinds, "pg:A a owl:Class ; rdfs:subClassOf pg:p . pg:p a owl:ObjectProperty .", "pg:A below pg:p: not two"
+    ),
+    "properties of two kinds": Bad(
         wrong_kinds,
         "pg:p a owl:ObjectProperty ; rdfs:subPropertyOf pg:q . pg:q a owl:DatatypeProperty .",
+        "pg:p below pg:q: not two",
     ),
-    "a domain that is no class": (wrong_kinds, "pg:p a owl:ObjectProperty ; rdfs:domain pg:p ."),
-    "a domain of an annotation": (
+    "an annotation below another": Bad(
         wrong_kinds,
-        "pg:p a owl:AnnotationProperty ; rdfs:domain pg:A . pg:A a owl:Class .",
+        "pg:p a owl:AnnotationProperty ; rdfs:subPropertyOf pg:q . pg:q a owl:AnnotationProperty .",
+        "pg:p below pg:q: not two",
     ),
-    "a datatype of an object property": (wrong_kinds, "pg:p a owl:ObjectProperty ; rdfs:range xsd:string ."),
-    "a class of a datatype property": (
-        wrong_kinds,
-        "pg:p a owl:DatatypeProperty ; rdfs:range pg:A . pg:A a owl:Class .",
+    "a domain that is no class": Bad(wrong_kinds, "pg:p a owl:ObjectProperty ; rdfs:domain pg:p .", "domain of pg:p"),
+    "a domain of an annotation": Bad(
+        wrong_kinds, "pg:p a owl:AnnotationProperty ; rdfs:domain pg:A . pg:A a owl:Class .", "domain of pg:p"
     ),
-    "an inverse of a datatype property": (
+    "a datatype of an object property": Bad(
+        wrong_kinds, "pg:p a owl:ObjectProperty ; rdfs:range xsd:string .", "range of pg:p"
+    ),
+    "a class of a datatype property": Bad(
+        wrong_kinds, "pg:p a owl:DatatypeProperty ; rdfs:range pg:A . pg:A a owl:Class .", "range of pg:p"
+    ),
+    "an inverse of a datatype property": Bad(
         wrong_kinds,
         "pg:p a owl:ObjectProperty ; owl:inverseOf pg:q . pg:q a owl:DatatypeProperty .",
+        "pg:p and pg:q: not two object",
     ),
-    "a transitive datatype property": (wrong_kinds, "pg:p a owl:DatatypeProperty , owl:TransitiveProperty ."),
-    "an inverse functional datatype property": (
-        wrong_kinds,
-        "pg:p a owl:DatatypeProperty , owl:InverseFunctionalProperty .",
+    "a transitive datatype property": Bad(
+        wrong_kinds, "pg:p a owl:DatatypeProperty , owl:TransitiveProperty .", "pg:p is owl:TransitiveProperty and no"
     ),
-    "transitive and functional": (
+    "a symmetric datatype property": Bad(
+        wrong_kinds, "pg:p a owl:DatatypeProperty , owl:SymmetricProperty .", "pg:p is owl:SymmetricProperty and no"
+    ),
+    "an inverse functional datatype property": Bad(
+        wrong_kinds, "pg:p a owl:DatatypeProperty , owl:InverseFunctionalProperty .", "InverseFunctionalProperty and no"
+    ),
+    "transitive and functional": Bad(
+        counted_transitives, "pg:p a owl:TransitiveProperty , owl:FunctionalProperty .", "bound to the transitive pg:p"
+    ),
+    "functional with a transitive inverse": Bad(
         counted_transitives,
-        "pg:p a owl:ObjectProperty , owl:TransitiveProperty , owl:FunctionalProperty .",
+        "pg:p a owl:FunctionalProperty ; owl:inverseOf pg:q . pg:q a owl:TransitiveProperty .",
+        "pg:p is owl:FunctionalProperty and bound to the transitive pg:q",
     ),
-    "functional with a transitive inverse": (
-        counted_transitives,
-        "pg:p a owl:ObjectProperty , owl:FunctionalProperty ; owl:inverseOf pg:q . pg:q a owl:TransitiveProperty .",
-    ),
-    "functional above a transitive property": (
+    "functional above a transitive property": Bad(
         counted_transitives,
         "pg:p a owl:TransitiveProperty ; rdfs:subPropertyOf pg:q . pg:q a owl:FunctionalProperty .",
+        "pg:q is owl:FunctionalProperty and bound to the transitive pg:p",
     ),
-    "a crooked inverse": (
+    "a crooked inverse": Bad(
         crooked_inverses,
         "pg:p rdfs:domain pg:A ; owl:inverseOf pg:q . pg:q rdfs:range pg:B .",
+        "pg:p is for pg:A, its inverse pg:q gives pg:B",
     ),
-    "a crooked symmetric property": (
+    "a crooked symmetric property": Bad(
         crooked_inverses,
         "pg:p a owl:SymmetricProperty ; rdfs:domain pg:A ; rdfs:range pg:B .",
+        "pg:p is for pg:A, its inverse pg:p gives pg:B",
     ),
-    "a circle of classes": (circles, "pg:A rdfs:subClassOf pg:B . pg:B rdfs:subClassOf pg:A ."),
-    "a range of a year": (dated_ranges, "pg:baselineYear a owl:DatatypeProperty ; rdfs:range xsd:gYear ."),
-    "a range of a date": (dated_ranges, "pg:periodStart a owl:DatatypeProperty ; rdfs:range xsd:date ."),
-    "an undeclared class": (undeclared, "pg:A a owl:Class ; rdfs:subClassOf pg:Missing ."),
-    "an undeclared property": (undeclared, 'pg:A a owl:Class ; pg:missing "a" .'),
+    "a circle of classes": Bad(
+        circles, "pg:A rdfs:subClassOf pg:B . pg:B rdfs:subClassOf pg:A .", "pg:A stands above itself"
+    ),
+    "a circle of properties": Bad(circles, "pg:p rdfs:subPropertyOf pg:p .", "pg:p stands above itself"),
+    "a range of a year": Bad(
+        dated_ranges, "pg:baselineYear a owl:DatatypeProperty ; rdfs:range xsd:gYear .", "pg:baselineYear has a range"
+    ),
+    "a range of a date": Bad(
+        dated_ranges, "pg:periodStart a owl:DatatypeProperty ; rdfs:range xsd:date .", "pg:periodStart has a range"
+    ),
+    "an undeclared class": Bad(undeclared, "pg:A a owl:Class ; rdfs:subClassOf pg:Lost .", "pg:Lost is not declared"),
+    "an undeclared property": Bad(undeclared, 'pg:A a owl:Class ; pg:lost "a" .', "pg:lost is not declared"),
 }
 
 
-@pytest.mark.parametrize("rule", sorted({rule for rule, _ in LITE.values()}, key=lambda rule: rule.__name__))
+@pytest.mark.parametrize("rule", rules_of(LITE), ids=name_of)
 def test_the_ontology_keeps_to_owl_lite(rule: Rule, ontology: Graph) -> None:
     assert sorted(rule(ontology)) == []
 
 
 @pytest.mark.parametrize("name", LITE)
-def test_the_rule_finds(name: str) -> None:
-    rule, bad = LITE[name]
-    assert list(rule(read(bad)))
+def test_owl_lite_forbids(name: str) -> None:
+    rule, turtle, fault = LITE[name]
+    assert fault in "; ".join(rule(read(turtle)))
 
 
 def test_the_vocabularies_use_declared_terms_only(ontology: Graph, vocabularies: Graph) -> None:
@@ -269,7 +313,7 @@ def test_the_vocabularies_have_no_blank_nodes(vocabularies: Graph) -> None:
 
 def poorly_documented(graph: Graph) -> Iterator[str]:
     """One label a language, one definition, one example, and where the term is defined."""
-    for term in sorted(terms(graph, *TERM_KINDS)):
+    for term in terms(graph, *TERM_KINDS):
         if not str(term).startswith(PG):
             if not list(graph.objects(term, RDFS.label)) or not list(graph.objects(term, RDFS.isDefinedBy)):
                 yield f"{show(term)} has no label, or does not say where it is defined"
@@ -308,55 +352,56 @@ def ambiguous_labels(graph: Graph) -> Iterator[str]:
                 for label in graph.objects(term, RDFS.label):
                     assert isinstance(label, Literal)
                     seen[label].add(term)
-        yield from (f"{label!r} is {show(*sorted(found))}" for label, found in seen.items() if len(found) > 1)
+        yield from (f"{label!r} is {show(*sorted(found, key=str))}" for label, found in seen.items() if len(found) > 1)
 
 
-WRITTEN: dict[str, tuple[Rule, str]] = {
-    "no Chinese label": (
-        poorly_documented,
-        'pg:A a owl:Class ; rdfs:label "a"@en ; skos:definition "A."@en ; skos:example "a"@en ; '
-        "rdfs:isDefinedBy <https://w3id.org/peakgraph/ontology> .",
+A_TERM = (
+    'pg:A a owl:Class ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en ; skos:example "a"@en ; '
+    "rdfs:isDefinedBy <https://w3id.org/peakgraph/ontology> ."
+)
+WRITTEN: dict[str, Bad] = {
+    "no Chinese label": Bad(poorly_documented, A_TERM.replace(' , "甲"@zh', ""), "pg:A has labels {'en': 1}"),
+    "two English labels": Bad(poorly_documented, A_TERM + 'pg:A rdfs:label "b"@en .', "pg:A has labels {'en': 2"),
+    "two definitions": Bad(
+        poorly_documented, A_TERM + 'pg:A skos:definition "B."@en .', "pg:A has 2 skos:definition; one in English"
     ),
-    "two definitions": (
-        poorly_documented,
-        'pg:A a owl:Class ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en , "B."@en ; skos:example "a"@en ; '
-        "rdfs:isDefinedBy <https://w3id.org/peakgraph/ontology> .",
+    "no example": Bad(poorly_documented, A_TERM.replace('skos:example "a"@en ;', ""), "pg:A has 0 skos:example"),
+    "no place of definition": Bad(
+        poorly_documented, A_TERM.replace("peakgraph/ontology>", "other>"), "pg:A is not said to be defined by"
     ),
-    "no example": (
-        poorly_documented,
-        'pg:A a owl:Class ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en ; '
-        "rdfs:isDefinedBy <https://w3id.org/peakgraph/ontology> .",
+    "an outside term without a label": Bad(
+        poorly_documented, "skos:Concept a owl:Class .", "skos:Concept has no label"
     ),
-    "no place of definition": (
-        poorly_documented,
-        'pg:A a owl:Class ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en ; skos:example "a"@en .',
+    "a definition without a stop": Bad(
+        unfinished_sentences, 'pg:A skos:definition "A thing"@en .', "pg:A: its definition is no sentence"
     ),
-    "an outside term without a label": (poorly_documented, "skos:Concept a owl:Class ."),
-    "a definition without a stop": (unfinished_sentences, 'pg:A skos:definition "A thing"@en .'),
-    "an example with a lost term": (
+    "an example with a lost term": Bad(
         terms_of_examples_that_are_not_there,
         'pg:p a owl:ObjectProperty ; skos:example "actor:a pg:q actor:b ."@en .',
+        "pg:p speaks of pg:q",
     ),
-    "a label of two classes": (
+    "a label of two classes": Bad(ambiguous_labels, A_TERM + 'pg:B a owl:Class ; rdfs:label "a"@en .', "is pg:A pg:B"),
+    "a label of two properties": Bad(
         ambiguous_labels,
-        'pg:A a owl:Class ; rdfs:label "a"@en . pg:B a owl:Class ; rdfs:label "a"@en .',
+        'pg:p a owl:ObjectProperty ; rdfs:label "a"@en . pg:q a owl:DatatypeProperty ; rdfs:label "a"@en .',
+        "is pg:p pg:q",
     ),
 }
 
 
-@pytest.mark.parametrize("rule", sorted({rule for rule, _ in WRITTEN.values()}, key=lambda rule: rule.__name__))
+@pytest.mark.parametrize("rule", rules_of(WRITTEN), ids=name_of)
 def test_every_term_is_documented(rule: Rule, ontology: Graph) -> None:
     assert sorted(rule(ontology)) == []
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_the_rule_finds_poor_documentation(name: str) -> None:
-    rule, bad = WRITTEN[name]
-    assert list(rule(read(bad)))
+def test_documentation_does_without(name: str) -> None:
+    rule, turtle, fault = WRITTEN[name]
+    assert fault in "; ".join(rule(read(turtle)))
 
 
 def test_the_header_is_complete(ontology: Graph) -> None:
-    assert terms(ontology, OWL.Ontology) == {ONTOLOGY}
+    assert terms(ontology, OWL.Ontology) == [ONTOLOGY]
     needed = [DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.license, OWL.versionInfo, OWL.versionIRI]
     assert [show(predicate) for predicate in needed if not list(ontology.objects(ONTOLOGY, predicate))] == []
     assert str(ontology.value(ONTOLOGY, VANN.preferredNamespacePrefix)) == "pg"
@@ -403,7 +448,7 @@ def names_of_two_concepts(graph: Graph) -> Iterator[str]:
         for name in (*graph.objects(concept, RDFS.label), *graph.objects(concept, SKOS.altLabel)):
             assert isinstance(name, Literal)
             seen[graph.value(concept, SKOS.inScheme), str(name).casefold(), name.language].add(concept)
-    yield from (f"{key[1]!r} is {show(*sorted(found))}" for key, found in seen.items() if len(found) > 1)
+    yield from (f"{key[1]!r} is {show(*sorted(found, key=str))}" for key, found in seen.items() if len(found) > 1)
 
 
 def empty_schemes(graph: Graph) -> Iterator[str]:
@@ -412,44 +457,50 @@ def empty_schemes(graph: Graph) -> Iterator[str]:
             yield f"{show(scheme)} has no concept"
 
 
-A_CONCEPT = 'kind:a a skos:Concept ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en ; skos:inScheme scheme:kinds .'
-SCHEMES: dict[str, tuple[Rule, str]] = {
-    "no Chinese label": (faulty_concepts, A_CONCEPT.replace(' , "甲"@zh', "") + "scheme:kinds a skos:ConceptScheme ."),
-    "two English labels": (faulty_concepts, A_CONCEPT + 'scheme:kinds a skos:ConceptScheme . kind:a rdfs:label "b"@en .'),
-    "no definition": (
-        faulty_concepts,
-        A_CONCEPT.replace('skos:definition "A."@en ;', "") + "scheme:kinds a skos:ConceptScheme .",
+A_SCHEME = "scheme:kinds a skos:ConceptScheme . "
+A_CONCEPT = (
+    'kind:a a skos:Concept ; rdfs:label "a"@en , "甲"@zh ; skos:definition "A."@en ; skos:inScheme scheme:kinds . '
+)
+SCHEMES: dict[str, Bad] = {
+    "no Chinese label": Bad(
+        faulty_concepts, A_SCHEME + A_CONCEPT.replace(' , "甲"@zh', ""), "kind:a has labels {'en': 1}"
     ),
-    "an undeclared scheme": (faulty_concepts, A_CONCEPT),
-    "two schemes": (
-        faulty_concepts,
-        A_CONCEPT + "scheme:kinds a skos:ConceptScheme . kind:a skos:inScheme scheme:roles .",
+    "two English labels": Bad(
+        faulty_concepts, A_SCHEME + A_CONCEPT + 'kind:a rdfs:label "b"@en .', "kind:a has labels {'en': 2"
     ),
-    "broader in another scheme": (
+    "no definition": Bad(
+        faulty_concepts, A_SCHEME + A_CONCEPT.replace('skos:definition "A."@en ;', ""), "kind:a needs one definition"
+    ),
+    "an undeclared scheme": Bad(faulty_concepts, A_CONCEPT, "kind:a is not in one declared scheme"),
+    "two schemes": Bad(
+        faulty_concepts, A_SCHEME + A_CONCEPT + "kind:a skos:inScheme scheme:roles .", "kind:a is not in one declared"
+    ),
+    "broader in another scheme": Bad(
         faulty_order,
         "kind:a skos:inScheme scheme:kinds ; skos:broader role:a . role:a skos:inScheme scheme:roles .",
+        "kind:a and the broader role:a are of two schemes",
     ),
-    "a circle": (
-        faulty_order,
-        "kind:a skos:inScheme scheme:kinds ; skos:broader kind:b . kind:b skos:inScheme scheme:kinds ; skos:broader kind:a .",
+    "a circle": Bad(
+        faulty_order, "kind:a skos:broader kind:b . kind:b skos:broader kind:a .", "kind:a is broader than itself"
     ),
-    "one name for two concepts": (
+    "one name for two concepts": Bad(
         names_of_two_concepts,
         'kind:a a skos:Concept ; rdfs:label "plan"@en . kind:b a skos:Concept ; skos:altLabel "Plan"@en .',
+        "'plan' is kind:a kind:b",
     ),
-    "an empty scheme": (empty_schemes, "scheme:kinds a skos:ConceptScheme ."),
+    "an empty scheme": Bad(empty_schemes, A_SCHEME, "scheme:kinds has no concept"),
 }
 
 
-@pytest.mark.parametrize("rule", sorted({rule for rule, _ in SCHEMES.values()}, key=lambda rule: rule.__name__))
+@pytest.mark.parametrize("rule", rules_of(SCHEMES), ids=name_of)
 def test_the_vocabularies_are_whole(rule: Rule, vocabularies: Graph) -> None:
     assert sorted(rule(vocabularies)) == []
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-def test_the_rule_finds_a_fault_of_a_vocabulary(name: str) -> None:
-    rule, bad = SCHEMES[name]
-    assert list(rule(read(bad)))
+def test_a_vocabulary_does_without(name: str) -> None:
+    rule, turtle, fault = SCHEMES[name]
+    assert fault in "; ".join(rule(read(turtle)))
 
 
 # ---------------------------------------------------------------- the data
@@ -457,7 +508,7 @@ def test_the_rule_finds_a_fault_of_a_vocabulary(name: str) -> None:
 
 def terms_as_values(graph: Graph, ontology: Graph) -> Iterator[str]:
     """A class or property of the ontology that data speaks about, where OWL Lite wants individuals."""
-    declared = terms(ontology, *TERM_KINDS)
+    declared = set(terms(ontology, *TERM_KINDS))
     for subject, predicate, value in graph:
         for node in (subject, *([] if predicate == RDF.type else [value])):
             if node in declared:
@@ -465,7 +516,7 @@ def terms_as_values(graph: Graph, ontology: Graph) -> Iterator[str]:
 
 
 def individuals_of_no_class(graph: Graph, ontology: Graph) -> Iterator[str]:
-    classes = terms(ontology, OWL.Class)
+    classes = set(terms(ontology, OWL.Class))
     for subject, kind in graph.subject_objects(RDF.type):
         if kind not in classes:
             yield f"{show(subject)} is a {show(kind)}, which is no declared class"
@@ -481,34 +532,45 @@ def values_of_the_wrong_sort(graph: Graph, ontology: Graph) -> Iterator[str]:
             yield f"{show(subject, predicate, value)}: a datatype property with a thing"
 
 
-DATA = (terms_as_values, individuals_of_no_class, values_of_the_wrong_sort)
+def examples_that_are_not_there(graph: Graph, ontology: Graph) -> Iterator[str]:
+    """An example of a term is a thing of the graph, so that a reader can look it up."""
+    name = re.compile(rf"\b(?:{'|'.join(ENTITY_PREFIXES)}):[A-Za-z0-9][\w-]*")
+    known = {show(subject) for subject in graph.subjects()}
+    for term, words in ontology.subject_objects(SKOS.example):
+        yield from (f"{show(term)} speaks of {found}" for found in name.findall(str(words)) if found not in known)
+
+
+#: The prefixes of things and concepts, which are individuals.
+ENTITY_PREFIXES = [prefix for prefix, namespace in PREFIXES.items() if "/id/" in namespace] + ["unit"]
+DATA = (terms_as_values, individuals_of_no_class, values_of_the_wrong_sort, examples_that_are_not_there)
 
 
 @pytest.fixture(scope="session")
-def data(real: Result, vocabularies: Graph) -> Graph:
-    """All that is stated, editorial or of a vocabulary: everything but the ontology itself."""
-    quads = (quad for quad in real.dataset.quads if quad.graph_name.value != ONTOLOGY_GRAPH)
-    return as_rdflib({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}) + vocabularies
+def data(real: Result) -> Graph:
+    """All that passages state, that is editorial or of a vocabulary: everything but the ontology's own terms."""
+    ontology = {quad.triple for quad in real.dataset.quads if quad.graph_name == ox.NamedNode(ONTOLOGY_GRAPH)}
+    of_terms = {triple.subject for triple in ontology if triple.object in OWL_TERMS}
+    return as_rdflib(triple for triple in real.dataset.merge if triple.subject not in of_terms)
 
 
-@pytest.mark.parametrize("rule", DATA, ids=lambda rule: rule.__name__)
-def test_the_data_uses_the_ontology_as_owl_lite_does(
-    rule: Callable[[Graph, Graph], Iterable[str]], data: Graph, ontology: Graph
-) -> None:
+OWL_TERMS = {ox.NamedNode(str(kind)) for kind in (OWL.Ontology, *TERM_KINDS)}
+
+
+@pytest.mark.parametrize("rule", DATA, ids=name_of)
+def test_the_data_uses_the_ontology_as_owl_lite_does(rule: DataRule, data: Graph, ontology: Graph) -> None:
     assert sorted(rule(data, ontology)) == []
 
 
 @pytest.mark.parametrize(
-    ("rule", "bad"),
+    ("rule", "turtle", "fault"),
     [
-        (terms_as_values, "measure:a dcterms:subject pg:Measure ."),
-        (terms_as_values, "pg:Measure pg:note pg:place ."),
-        (individuals_of_no_class, "measure:a a pg:Deed ."),
-        (values_of_the_wrong_sort, 'measure:a pg:place "Hubei" .'),
-        (values_of_the_wrong_sort, "measure:a pg:namedAs place:hubei ."),
+        (terms_as_values, "measure:a dcterms:subject pg:Measure .", "pg:Measure is no individual"),
+        (terms_as_values, "pg:place pg:note pg:a .", "pg:place is no individual"),
+        (individuals_of_no_class, "measure:a a pg:Deed .", "measure:a is a pg:Deed, which is no declared class"),
+        (values_of_the_wrong_sort, 'measure:a pg:place "Hubei" .', "an object property with a literal"),
+        (values_of_the_wrong_sort, "measure:a pg:namedAs place:hubei .", "a datatype property with a thing"),
+        (examples_that_are_not_there, "place:beijing a pg:Place .", "pg:Place speaks of place:hubei"),
     ],
 )
-def test_the_rule_finds_a_fault_of_the_data(
-    rule: Callable[[Graph, Graph], Iterable[str]], bad: str, ontology: Graph
-) -> None:
-    assert list(rule(read(bad), ontology))
+def test_the_data_does_without(rule: DataRule, turtle: str, fault: str, ontology: Graph) -> None:
+    assert fault in "; ".join(rule(read(turtle), ontology))

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Namespace, URIRef
 from rdflib.namespace import SH
 from rdflib.term import BNode, Node
 
@@ -27,7 +27,8 @@ from peakgraph.sources import TextFile
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "shapes"
 PREFIXES = (ROOT / "ontology" / "prefixes.ttl").read_text(encoding="utf-8")
-SHAPE = read_prefixes(PREFIXES)["shape"]
+SHAPE = Namespace(read_prefixes(PREFIXES)["shape"])
+PG = Namespace(read_prefixes(PREFIXES)["pg"])
 
 #: What a shape may have that is no constraint of its own.
 NO_CONSTRAINTS = {
@@ -187,8 +188,9 @@ def renamed(fixture: Graph, ending: str, background: Graph) -> Graph:
     """The fixture with an ending on the IRI of each thing of its own, so that many of them fit into one graph."""
     own = {node for node in fixture.subjects() if (node, RDF.type, None) not in background}
     graph = Graph(bind_namespaces="none")
-    for triple in fixture:
-        graph.add(tuple(URIRef(node + ending) if node in own else node for node in triple))
+    for subject, predicate, value in fixture:
+        ends = (URIRef(f"{node}{ending}") if node in own else node for node in (subject, value))
+        graph.add((next(ends), predicate, next(ends)))
     return graph
 
 
@@ -240,6 +242,44 @@ def test_shapes_are_declared_once_and_named() -> None:
                 assert isinstance(shape, URIRef)
                 assert shape not in seen, f"{shape} stands in {seen[shape]}.ttl and {file}.ttl"
                 seen[shape] = file
+
+
+@pytest.mark.parametrize(("part", "top"), [("a-class-of-actors", "Actor"), ("a-class-of-places", "Place")])
+def test_a_list_of_classes_is_that_of_the_ontology(part: str, top: str, shapes: Graph, ontology: Graph) -> None:
+    """A class that is added to the ontology is added to the shape, but for those that are too wide for a thing."""
+    below = set(ontology.transitive_subjects(RDFS.subClassOf, PG[top])) - {PG[top], PG["Organization"]}
+    listed = shapes.value(SHAPE[part], SH["in"])
+    assert listed is not None
+    assert set(shapes.items(listed)) == below
+
+
+def test_closed_shapes_agree_with_the_domains(shapes: Graph, ontology: Graph) -> None:
+    """What the ontology says a property is for may carry it; what may carry it is above or below that class."""
+    wrong = []
+    for shape in shapes.subjects(SH.closed):
+        target, listed = shapes.value(shape, SH.targetClass), shapes.value(shape, SH.ignoredProperties)
+        assert target is not None
+        assert listed is not None
+        carried = set(shapes.items(listed))
+        for term, domain in ontology.subject_objects(RDFS.domain):
+            below = target in ontology.transitive_objects(domain, RDFS.subClassOf)
+            above = domain in ontology.transitive_objects(target, RDFS.subClassOf)
+            if (below and term not in carried) or (term in carried and not (below or above)):
+                wrong.append(f"{term} in {shape}")
+    assert sorted(wrong) == []
+
+
+def test_every_property_of_ours_may_be_carried(shapes: Graph, ontology: Graph) -> None:
+    """A property that no closed shape lists could never be used."""
+    carried = {term for listed in shapes.objects(None, SH.ignoredProperties) for term in shapes.items(listed)}
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    assert {term for kind in kinds for term in ontology.subjects(RDF.type, kind)} - carried == set()
+
+
+def test_every_functional_property_is_counted(shapes: Graph, ontology: Graph) -> None:
+    """By OWL, two values of a functional property would be one thing; the shapes say that there is one value."""
+    counted = {shapes.value(shape, SH.path) for shape in shapes.subjects(SH.maxCount, None)}
+    assert set(ontology.subjects(RDF.type, OWL.FunctionalProperty)) - counted == set()
 
 
 def test_shapes_use_declared_terms_only(shapes: Graph, ontology: Graph, vocabularies: Graph) -> None:

@@ -1,5 +1,6 @@
 // The page's own script. Whatever comes from the data goes into the page by textContent only (see make()), so that
-// no name, quote or address can become markup. Names of things are the ends of their IRIs, such as place/hubei.
+// no name, quote or address can become markup. Things go by the ends of their IRIs, such as place/hubei, and all else
+// by compact names, such as pg:setsTarget; a text and its language are a pair.
 "use strict";
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -38,15 +39,13 @@
   }
 
   // Text from the data: its direction is its own and does not turn what stands beside it.
-  const text = (words, lang) => make("bdi", lang ? { lang } : {}, words);
-  const SPOKEN = { "rdf:type": "is a" }; // what has no label of its own that reads well
-  const name = (id) => SPOKEN[id] ?? labels.get(id)?.en ?? labels.get(id)?.[""] ?? id;
+  const text = (string, lang) => make("bdi", lang ? { lang } : {}, string);
+  const name = (id) => (id === "rdf:type" ? "is a" : labels.get(id)?.en ?? labels.get(id)?.[""] ?? id);
   const chinese = (id) => labels.get(id)?.zh;
   const values = (id, predicate) => (from.get(id) ?? []).filter((one) => one.predicate === predicate).map(({ end }) => end);
   const words = (value) => (typeof value === "string" ? name(value) : value[0]);
   const kindOf = (id) => nodes.get(id).group;
   const typeOf = (id) => values(id, "rdf:type").filter((type) => type !== "skos:Concept").map(name).join(", ") || kindOf(id);
-  const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
   // ---------------------------------------------------------------- what is shown
 
@@ -110,11 +109,11 @@
     const visible = (id) => kinds.has(kindOf(id)) || near.has(id);
     const faint = (id) => near.size > 0 && !near.has(id);
     sync(shownNodes, drawing.nodes.filter((node) => visible(node.id)), (node) => faint(node.id), ({ label, ...node }, off) => ({
-      ...node, title: name(node.id).slice(0, 300), opacity: off ? 0.2 : 1,
+      ...node, title: name(node.id).slice(0, 300), opacity: off ? 0.13 : 1,
     }));
     const chosen = ({ id, from: a, to: b }) => (selected.edge === null ? a === selected.node || b === selected.node : id === selected.edge);
     sync(shownEdges, drawing.edges.filter((edge) => visible(edge.from) && visible(edge.to)), (edge) => near.size > 0 && !chosen(edge),
-      (edge, off) => ({ ...edge, color: { opacity: off ? 0.15 : 1 } }));
+      (edge, off) => ({ ...edge, title: name(statements[edge.id].predicate), color: off ? { opacity: 0.12 } : near.size ? { color: style("quiet") } : { opacity: 1 } }));
     if (selected.edge !== null) network.selectEdges([selected.edge]);
     else network.selectNodes(selected.node === null ? [] : [selected.node], false);
   }
@@ -128,22 +127,24 @@
   }
 
   // Labels are ours and not vis-network's: of one size at every scale, the largest nodes' first, and each only where
-  // it covers no other. Lines are broken once; widths are measured once.
+  // it covers no other, nor the mark of a node unless it is one of the very first.
   const FONT = '12.5px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
   const LINE = 15;
   const byWeight = [...drawing.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const broken = new Map();
   let hovered = null;
 
-  function lines(id, context) {
+  // The ways to write a label, with their widths: in full, or its first row alone.
+  function ways(id, context) {
     if (!broken.has(id)) {
-      const found = [""];
+      const rows = [""];
       for (const word of nodes.get(id).label.split(" ")) {
-        const line = found.at(-1);
-        if (line && line.length + word.length > 24) found.push(word);
-        else found[found.length - 1] = line ? `${line} ${word}` : word;
+        const row = rows.at(-1);
+        if (row && row.length + word.length > 24) rows.push(word);
+        else rows[rows.length - 1] = row ? `${row} ${word}` : word;
       }
-      broken.set(id, { lines: found, width: Math.max(...found.map((line) => context.measureText(line).width)) });
+      const both = rows.length > 1 ? [rows, [`${rows[0]}…`]] : [rows];
+      broken.set(id, both.map((way) => ({ rows: way, width: Math.max(...way.map((row) => context.measureText(row).width)) })));
     }
     return broken.get(id);
   }
@@ -151,34 +152,36 @@
   network.on("afterDrawing", (context) => {
     const scale = network.getScale();
     const centre = network.getViewPosition();
-    const [width, height] = [container.clientWidth, container.clientHeight];
-    const taken = [];
-    const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    const [left, top] = [centre.x * scale - container.clientWidth / 2, centre.y * scale - container.clientHeight / 2];
+    const [right, bottom] = [left + container.clientWidth, top + container.clientHeight];
+    const apart = (a, b) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
+    const first = [hovered, selected.node, ...near].filter((id) => id !== null);
+    const shown = [...new Set([...first, ...byWeight])]
+      .filter((id) => shownNodes.get(id) && (!near.size || near.has(id) || id === hovered))
+      .map((id) => ({ id, x: nodes.get(id).x * scale, y: nodes.get(id).y * scale, size: nodes.get(id).size * scale }))
+      .filter(({ x, y }) => x > left && x < right && y > top && y < bottom);
+    const marks = shown.map(({ x, y, size }) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
+    const labels = [];
     context.save();
     context.scale(1 / scale, 1 / scale); // from here on in pixels, with (0, 0) where the drawing has it
-    context.font = FONT;
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = style("ground");
-    context.fillStyle = style("text");
-    const first = [hovered, selected.node, ...near].filter((id) => id !== null);
-    for (const id of new Set([...first, ...byWeight])) {
-      if (!shownNodes.get(id) || (near.size > 0 && !near.has(id) && id !== hovered)) continue;
-      const node = nodes.get(id);
-      const [x, y] = [node.x * scale, node.y * scale];
-      if (Math.abs(x - centre.x * scale) > width / 2 + 80 || Math.abs(y - centre.y * scale) > height / 2 + 40) continue;
-      const label = lines(id, context);
-      const top = y + node.size * scale + 3;
-      const box = { left: x - label.width / 2 - 4, right: x + label.width / 2 + 4, top, bottom: top + label.lines.length * LINE + 2 };
-      if (id !== hovered && id !== selected.node && !free(box)) continue;
-      taken.push(box);
-      label.lines.forEach((line, number) => {
-        context.strokeText(line, x, top + number * LINE);
-        context.fillText(line, x, top + number * LINE);
-      });
-    }
+    Object.assign(context, { font: FONT, textAlign: "center", textBaseline: "top", lineJoin: "round", lineWidth: 4 });
+    Object.assign(context, { strokeStyle: style("ground"), fillStyle: style("text") });
+    shown.forEach(({ id, x, y, size }, rank) => {
+      const start = y + size + 3;
+      const always = id === hovered || id === selected.node;
+      for (const { width, rows } of ways(id, context)) {
+        const middle = Math.max(left + width / 2 + 4, Math.min(right - width / 2 - 4, x));
+        const box = { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + rows.length * LINE };
+        const inTheWay = rank < 20 ? labels : [...labels, ...marks];
+        if (!always && !inTheWay.every((other) => apart(box, other))) continue;
+        labels.push(box);
+        rows.forEach((row, number) => {
+          context.strokeText(row, middle, start + number * LINE);
+          context.fillText(row, middle, start + number * LINE);
+        });
+        return;
+      }
+    });
     context.restore();
   });
 
@@ -229,112 +232,115 @@
     else showStart();
     panel.scrollTop = 0;
     if (inside) panel.focus(); // the button that was pressed has gone
-    if (selected.node !== null) network.focus(selected.node, { scale: Math.max(network.getScale(), 0.8), animation: animation() });
+    if (near.size) network.fit({ nodes: [...near], maxZoomLevel: 1.1, animation: animation() });
   }
   addEventListener("hashchange", follow);
 
   // ---------------------------------------------------------------- the panel
 
   const mark = (kind) => document.querySelector(`.legend [value="${CSS.escape(kind)}"] + .mark`).cloneNode(true);
-  const kindName = (id) => things.get(id).type || things.get(id).kind;
-
-  function thing(id) {
-    const { label, zh, kind } = things.get(id);
-    return make("button", { type: "button", class: "thing", onclick: () => go({ node: id }) }, mark(kind), text(label), zh ? text(zh, "zh") : null);
-  }
+  const inChinese = (id) => (chinese(id) ? text(chinese(id), "zh") : null);
+  const thing = (id) =>
+    make("button", { type: "button", class: "thing", onclick: () => go({ node: id }) }, mark(kindOf(id)), text(name(id)), inChinese(id));
 
   function end(value) {
     if (typeof value !== "string") return text(value[0], value[1]);
-    return things.has(value) ? thing(value) : text(name(value));
+    if (nodes.has(value)) return thing(value);
+    return text(name(passages[passageNumbers.get(value)]?.document ?? value));
   }
 
+  // A passage word for word, where it stands, who says it, what is wrong with its translation, and what it is read with.
   function quote(number) {
-    const passage = graph.passages[number];
-    const caption = make("figcaption", {}, text(name(passage.document)), `, characters ${passage.start}–${passage.end}`);
-    for (const speaker of passage.speakers ?? []) caption.append("; said by ", text(name(speaker)));
-    const figure = make("figure", {}, make("blockquote", { dir: "auto" }, passage.text), caption);
-    for (const { asPrinted, readAs, rationale, confidence } of passage.repairs ?? []) {
-      figure.append(make("p", { class: "repair" }, "Printed: “", text(asPrinted), "”. Read as: “", text(readAs), "”. ", text(rationale), confidence ? ` (confidence: ${confidence})` : ""));
+    const { id, document, start, end: stop, exact } = passages[number];
+    const caption = make("figcaption", {}, text(name(document)), `, characters ${start}–${stop}`);
+    for (const speaker of values(id, "pg:spokenBy")) caption.append(make("div", {}, "Said by ", end(speaker)));
+    const figure = make("figure", {}, make("blockquote", { dir: "auto" }, exact), caption);
+    for (const { subject: repair } of (to.get(id) ?? []).filter(({ predicate }) => predicate === "pg:repairs")) {
+      const [printed, meant, why, confidence] = ["asPrinted", "readAs", "rationale", "confidence"].map((part) => values(repair, `pg:${part}`).map(words).join("; "));
+      figure.append(make("p", { class: "repair" }, make("b", {}, "Printed"), " “", text(printed), "”, ", make("b", {}, "read as"), " “", text(meant), "”. ", text(why), ` Confidence: ${confidence}.`));
     }
-    for (const note of passage.notes ?? []) figure.append(make("p", { class: "note" }, "Our note: ", text(note)));
-    for (const other of passage.with ?? []) {
-      figure.append(make("div", { class: "with" }, "Read with:", make("blockquote", { dir: "auto" }, graph.passages[other].text)));
+    for (const note of values(id, "pg:note")) figure.append(make("p", { class: "note" }, "Our note: ", end(note)));
+    for (const other of values(id, "pg:readWith").map((context) => passages[passageNumbers.get(context)]).filter(Boolean)) {
+      figure.append(make("div", { class: "with" }, "Read with", make("blockquote", { dir: "auto" }, other.exact)));
     }
     return figure;
   }
 
-  function evidence(passages, open) {
-    if (!passages.length) return make("span", { class: "badge" }, "editorial: added by us, no document says so");
-    const details = make("details", open ? { open: "" } : {}, make("summary", {}, `Stated in ${plural(passages.length, "sentence")}`));
-    details.append(...passages.map(quote));
-    return details;
+  // The quotes of a statement, the beginning of the first one in sight; or that there are none.
+  function evidence({ subject, passages: numbers }, open = false) {
+    const quoted = passageNumbers.has(subject) ? [passageNumbers.get(subject)] : numbers; // who speaks, speaks in the passage
+    if (!quoted.length) return make("p", { class: "badge" }, "editorial: added by us, stated by no document");
+    const count = quoted.length > 1 ? `${quoted.length} sentences: ` : "";
+    const summary = make("summary", {}, make("span", { class: "peek" }, count, "“", text(passages[quoted[0]].exact), "”"));
+    return make("details", open ? { open: "" } : {}, summary, ...quoted.map(quote));
   }
 
-  // One card for all statements of a group that the same sentences make.
+  // One card for all statements of a group that the same sentences make; what documents state comes first.
   function cards(group, content) {
-    const together = [...groupBy(group, (statement) => statement.passages.join()).values()];
-    return together.map((same) => make("div", { class: "entry" }, content(same), evidence(same[0].passages, together.length < 4)));
+    const together = [...groupBy(group, ({ subject, passages: numbers }) => (passageNumbers.has(subject) ? subject : numbers.join())).values()];
+    together.sort((a, b) => (b[0].passages.length > 0) - (a[0].passages.length > 0) || b.length - a.length);
+    return together.map((same) => make("div", { class: "entry" }, content(same), evidence(same[0])));
   }
 
-  function linkGroups(group, other) {
-    const groups = [...groupBy(group, (statement) => statement.predicate)].sort((a, b) => a[1].length - b[1].length || (a[0] < b[0] ? -1 : 1));
-    return groups.flatMap(([predicate, same]) => [
-      make("h4", {}, text(name(predicate)), same.length > 1 ? ` (${same.length})` : ""),
-      ...cards(same, (made) => make("div", {}, ...made.map((statement) => end(other(statement))))),
+  const factCards = (group) =>
+    cards(group, (same) => make("dl", { class: "facts" }, ...same.flatMap((one) => [make("dt", {}, text(name(one.predicate))), make("dd", {}, end(one.end))])));
+
+  // Cards by predicate, the rarest first: who issued a plan comes before its thirty targets.
+  function linkCards(group, other) {
+    const groups = [...groupBy(group, ({ predicate }) => name(predicate))].sort((a, b) => a[1].length - b[1].length || (a[0] < b[0] ? -1 : 1));
+    return groups.flatMap(([title, same]) => [
+      make("h4", {}, text(title), same.length > 1 ? make("span", { class: "count" }, ` ${same.length}`) : null),
+      ...cards(same, (made) => make("div", {}, ...made.map((statement) => end(statement[other])))),
     ]);
   }
 
-  function section(title, children) {
-    return children.length ? [make("h3", {}, title), ...children] : [];
-  }
+  const section = (title, children) => (children.length ? [make("h3", {}, title), ...children] : []);
+  const list = (items) => make("ul", { class: "plain" }, ...items.map((item) => make("li", {}, ...[item].flat())));
 
   function showNode(id) {
-    const { label, zh, kind, printed, also } = things.get(id);
     const own = from.get(id) ?? [];
-    const facts = own.filter((statement) => !things.has(statement.end));
-    const words = inWords(own, kind);
-    const names = make("dl", { class: "names" });
-    for (const [title, list] of [["As printed", printed], ["Also", also]]) {
-      if (list) names.append(make("dt", {}, title), ...list.map((one) => make("dd", {}, text(one))));
-    }
+    const isName = ({ predicate }) => predicate === "pg:namedAs" || predicate === "skos:altLabel";
+    const names = [...new Set(own.filter(isName).map((one) => words(one.end)))].filter((one) => one !== name(id));
+    const inShort = inWords(id);
     panel.replaceChildren(
-      make("p", { class: "kind" }, mark(kind), text(kindName(id))),
-      make("h2", { dir: "auto" }, label),
-      ...(zh ? [make("p", { class: "zh", lang: "zh" }, zh)] : []),
-      ...(words ? [make("p", { class: "words", style: `border-color: var(--${kind})` }, text(words))] : []),
-      names,
-      ...section("What is said of it", cards(facts, (same) => make("dl", { class: "facts" }, ...same.flatMap((one) => [make("dt", {}, text(name(one.predicate))), make("dd", {}, end(one.end))])))),
-      ...section("What it is linked to", linkGroups(own.filter((statement) => things.has(statement.end)), (statement) => statement.end)),
-      ...section("What is linked to it", linkGroups(to.get(id) ?? [], (statement) => statement.subject)),
+      make("p", { class: "kind" }, mark(kindOf(id)), text(typeOf(id))),
+      make("h2", { dir: "auto" }, name(id)),
+      make("p", { class: "zh", lang: "zh" }, chinese(id) ?? ""),
+      make("p", { class: "words", style: `border-color: var(--${kindOf(id)})` }, text(inShort)),
+      make("p", { class: "names" }, ...names.flatMap((one, number) => [number ? " · " : "also: ", text(one)])),
+      ...section("What is said of it", factCards(own.filter((one) => !nodes.has(one.end) && !isName(one)))),
+      ...section("What it is linked to", linkCards(own.filter((one) => nodes.has(one.end)), "end")),
+      ...section("What is linked to it", linkCards(to.get(id) ?? [], "subject")),
+      ...section("How it is named", factCards(own.filter(isName))),
       make("p", { class: "iri" }, text(id)),
     );
   }
 
   function showEdge(statement) {
     panel.replaceChildren(
-      make("p", { class: "kind" }, "Statement"),
-      make("h2", {}, text(name(statement.subject)), " – ", text(name(statement.predicate)), " – ", text(name(statement.end))),
-      make("div", {}, thing(statement.subject), thing(statement.end)),
-      make("h3", {}, "Where it is stated"),
-      make("div", { class: "entry" }, evidence(statement.passages, true)),
+      make("p", { class: "kind" }, "statement"),
+      make("h2", {}, text(name(statement.subject)), " – ", make("i", {}, text(name(statement.predicate))), " – ", text(name(statement.end))),
+      list([thing(statement.subject), thing(statement.end)]),
+      ...section("Where it is stated", [make("div", { class: "entry" }, evidence(statement, true))]),
     );
   }
 
   function showStart() {
-    const plans = [...things].filter(([, { kind }]) => kind === "plan").map(([id]) => id);
+    const plans = drawing.nodes.filter(({ group }) => group === "plan").map(({ id }) => id);
+    const about = (id) => [...values(id, "dcterms:publisher"), ...values(id, "dcterms:issued"), ...values(id, "dcterms:identifier")].map(words).join(" · ");
+    const documents = [...new Set(passages.map(({ document }) => document))];
     panel.replaceChildren(
       make("h2", {}, "Choose something"),
       make("p", {}, "Select a node or a line in the drawing, search for a name, or begin with a plan. You then see what the documents state about it, each statement with its sentence, word for word."),
-      ...section(`Plans (${plans.length})`, [make("ul", { class: "start" }, ...plans.map((id) => make("li", {}, thing(id))))]),
-      ...section(`Documents (${documents.size})`, [make("ul", { class: "start" }, ...[...documents.values()].map((one) =>
-        make("li", {}, text(one.title), make("div", { class: "hint" }, text([one.publisher, one.issued, one.file].filter(Boolean).join(", "))))))]),
+      ...section(`Documents (${documents.length})`, [list(documents.map((id) => [text(name(id)), make("div", { class: "hint" }, text(about(id)))]))]),
+      ...section(`Plans (${plans.length})`, [list(plans.map(thing))]),
     );
   }
 
   // A figure's own values, or a list's size, as one would say them: "at least 600,000,000,000 yuan, 2025".
-  function inWords(own, kind) {
-    const values = groupBy(own, (statement) => statement.predicate);
-    const all = (predicate) => (values.get(`pg:${predicate}`) ?? []).map(({ end: value }) => (typeof value === "string" ? name(value) : value[0]));
+  function inWords(id) {
+    const kind = kindOf(id);
+    const all = (predicate) => values(id, `pg:${predicate}`).map(words);
     const one = (predicate) => all(predicate)[0] ?? "";
     const number = (predicate) => (one(predicate) ? Number(one(predicate)).toLocaleString("en", { maximumFractionDigits: 10 }) : "");
     if (kind === "list") {
@@ -353,12 +359,15 @@
   // ---------------------------------------------------------------- search
 
   const LONGEST_LIST = 40;
-  const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const searchable = [...things].map(([id, { label, zh = "", printed = [], also = [] }]) => ({ id, names: [label, zh, ...also, ...printed].map(fold) }));
+  const fold = (typed) => typed.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const searchable = [...nodes.keys()].map((id) => {
+    const names = [name(id), chinese(id) ?? "", ...values(id, "skos:altLabel").map(words), ...values(id, "pg:namedAs").map(words)];
+    return { id, names: names.map(fold) };
+  });
 
   // Names that begin with the words come first, then names that hold them, then longer names.
-  function find(words) {
-    const wanted = fold(words.trim());
+  function find(typed) {
+    const wanted = fold(typed.trim());
     const rank = (one) => (one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : one.includes(wanted) ? 3 : 9);
     return searchable
       .map(({ id, names }) => ({ id, rank: Math.min(...names.map(rank)), length: names[0].length }))
@@ -373,10 +382,8 @@
   function search() {
     const found = input.value.trim() ? find(input.value) : [];
     byId("found").textContent = !input.value.trim() ? "" : found.length > LONGEST_LIST ? `${found.length} found, the first ${LONGEST_LIST} shown` : `${found.length} found`;
-    results.replaceChildren(...found.slice(0, LONGEST_LIST).map((id) => {
-      const { label, zh, kind } = things.get(id);
-      return make("li", {}, make("button", { type: "button", onclick: () => choose(id) }, mark(kind), " ", text(label), zh ? text(zh, "zh") : null, make("span", { class: "hint" }, ` ${kindName(id)}`)));
-    }));
+    results.replaceChildren(...found.slice(0, LONGEST_LIST).map((id) =>
+      make("li", {}, make("button", { type: "button", onclick: () => choose(id) }, mark(kindOf(id)), " ", text(name(id)), inChinese(id), make("span", { class: "hint" }, ` ${typeOf(id)}`)))));
     return found;
   }
 
