@@ -4,7 +4,7 @@
 >>> graph = peakgraph.open()
 >>> for row in graph.query("chain-masters"):
 ...     print(row["enterprise_label"])
-Shenglong Electric Appliances
+Shenglong Electric
 Yangtze River Ecological Environmental Protection Group
 """
 

@@ -6,6 +6,7 @@ changed on the way (evidence added) is put back into a query as VALUES, so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,13 @@ _W3C = {
     "xml": ox.QueryResultsFormat.XML,
 }
 FORMATS = ("table", *_W3C, "markdown")
+#: Strings, IRIs and comments of SPARQL: what is left holds keywords and names.
+_NO_CODE = re.compile(
+    r"\"\"\".*?\"\"\"|'''.*?'''"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
 _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 
 
@@ -76,7 +84,12 @@ class Answer:
 
 
 def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
-    """Runs SPARQL (prefixes that it does not declare are ours); raises one line where it does not parse."""
+    """Runs SPARQL (prefixes that it does not declare are ours); raises one line where it does not parse.
+
+    Raises too where the query would ask another endpoint: answering reaches no network.
+    """
+    if _SERVICE.search(_NO_CODE.sub(" ", sparql)):
+        raise PeakGraphError("SERVICE asks another endpoint, and a query stays on this machine; take it out")
     try:
         found = store.query(sparql, prefixes=dict(prefixes))
         if isinstance(found, ox.QuerySolutions):

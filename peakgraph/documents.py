@@ -49,8 +49,7 @@ class Document:
         """Raises `PeakGraphError` where the bytes are too many or are no UTF-8 text."""
         if len(data) > LARGEST_DOCUMENT:
             raise PeakGraphError(
-                f"seeds/{name}: {len(data):,} bytes, more than the {LARGEST_DOCUMENT:,} that a document may have; "
-                "split it"
+                f"seeds/{name}: more than the {LARGEST_DOCUMENT:,} bytes that a document may have; split it"
             )
         return cls(name, decode(f"seeds/{name}", data), hashlib.sha256(data).hexdigest())
 

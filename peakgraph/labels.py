@@ -88,18 +88,16 @@ def _figure(merge: _Merge, thing: str, language: str) -> str:
 
 
 def _enumeration(merge: _Merge, thing: str, language: str) -> str:
-    """`8 chain master enterprises in the Hubei chain (2 named)`: what the list holds, its size, how many are named."""
+    """`chain master enterprise: "8 chain main enterprises" (8 stated, 2 named)`; without a printed name, what of."""
     kind = merge.name(merge.first(thing, PG + "memberKind"), language)
     size, named = merge.first(thing, PG + "statedSize"), len(merge.all(thing, PG + "names"))
-    about = merge.name(merge.first(thing, PG + "about"), language)
+    printed = min(merge.all(thing, PG + "namedAs"), key=lambda words: (len(words), words), default="")
+    of = f'"{printed}"' if printed else merge.name(merge.first(thing, PG + "about"), language)
     if language == "zh":
-        return (
-            f"{kind}清单（{f'所述{size}，' if size else ''}列出{named}）{f'：{about}' if about else ''}" if kind else ""
-        )
-    stated = f"{size} stated, " if size else ""
-    name = min(merge.all(thing, PG + "namedAs"), key=lambda words: (len(words), words), default="")
-    printed = f' "{name}"' if name else ""
-    return f"list of {kind or 'things'}{printed}{f', {about}' if about else ''} ({stated}{named} named)"
+        counts = f"（所述{size}，列出{named}）" if size else f"（列出{named}）"
+        return "：".join(filter(None, [kind, of])) + counts if kind else ""
+    counts = f" ({size} stated, {named} named)" if size else f" ({named} named)"
+    return ": ".join(filter(None, [kind or "list", of])) + counts
 
 
 def _membership(merge: _Merge, thing: str, language: str) -> str:

@@ -103,18 +103,19 @@ def _spread(component: list[int], neighbours: Neighbours) -> list[Point]:
         layout = igraph.Graph(len(component), edges).layout_fruchterman_reingold(niter=_STEPS)
     side = math.sqrt(len(component) * FIRST_ROOM[0] * FIRST_ROOM[1])
     if len(component) < 10:  # a few nodes in a line stay a line
-        scale = side / max(layout.bounding_box().width, layout.bounding_box().height, 1e-9)
-        return [(x * scale, y * scale) for x, y in layout.translated(*(-c for c in layout.bounding_box().coords[:2]))]
+        left, top, right, bottom = layout.bounding_box().coords
+        scale = side / max(right - left, bottom - top, 1e-9)
+        return [((x - left) * scale, (y - top) * scale) for x, y in layout]
     xs, ys = (_evened([point[axis] for point in layout]) for axis in (0, 1))
     return [(x * side * math.sqrt(RATIO), y * side / math.sqrt(RATIO)) for x, y in zip(xs, ys, strict=True)]
 
 
 def _evened(values: Sequence[float]) -> list[float]:
     """Coordinates from 0 to 1, drawn out where many are close: half as they are, half by their rank."""
-    low, high = min(values), max(values)
+    low, width = min(values), (max(values) - min(values)) or 1
     order = {number: rank for rank, number in enumerate(sorted(range(len(values)), key=lambda n: (values[n], n)))}
     last = len(values) - 1
-    return [((value - low) / (high - low) + order[number] / last) / 2 for number, value in enumerate(values)]
+    return [((value - low) / width + order[number] / last) / 2 for number, value in enumerate(values)]
 
 
 @contextmanager
@@ -180,7 +181,7 @@ def _push_apart(places: dict[int, Point]) -> None:
 def _place_round(places: dict[int, Point], neighbours: Neighbours) -> None:
     """Adds each further node: amid its neighbours that have a place, at the next free one of a spiral from there."""
     # A node that is seen first has a mark and, below it, the first line of its label.
-    taken = {_cell((x + dx, y + dy)) for x, y in places.values() for dx in (-25, 25) for dy in (-20, 40)}
+    taken = {_cell((x + dx, y + dy)) for x, y in places.values() for dx in (-20, 20) for dy in (-20, 20, 40)}
     turns: Counter[Point] = Counter()
     ahead = sorted({n for node in places for n in neighbours[node] if n not in places})
     while ahead:

@@ -51,19 +51,36 @@ class _Merge:
 def figures_csv(dataset: Dataset) -> bytes:
     """A row a figure, with its words, its sentence and the names of what it is about.
 
-    UTF-8 with a byte-order mark, for spreadsheets that would otherwise garble names.
+    What differs from passage to passage (words, commitment, speaker) stands in the order of the quotes, joined by
+    ` | `, with `-` for a passage that does not say. UTF-8 with a byte-order mark, for spreadsheets.
     """
     merge = _Merge.of(dataset)
     passages: dict[str, set[str]] = defaultdict(set)
+    said: dict[tuple[str, str, str], str] = {}
     for fact in dataset.facts:
         if fact.predicate == PG + "asStated" and fact.graph.startswith(PASSAGE):
             passages[fact.subject].add(fact.graph)
+        said[fact.graph, fact.subject, fact.predicate] = merge.labels.get(fact.value, fact.value)
     out = io.StringIO()
     writer = csv.DictWriter(out, FIGURE_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for figure in sorted(passages):
-        writer.writerow(_figure_row(figure, sorted(passages[figure], key=_place), merge, dataset))
+        places = sorted(passages[figure], key=_place)
+        by_passage = {
+            "as_stated": [said[passage, figure, PG + "asStated"] for passage in places],
+            "commitment": [said.get((passage, figure, PG + "commitment"), "") for passage in places],
+            "speaker": [merge.text(passage, "spokenBy") for passage in places],
+            "quote": [dataset.statements.passages[passage].exact for passage in places],
+            "passage": places,
+        }
+        row = _figure_row(figure, merge) | {name: _joined(values) for name, values in by_passage.items()}
+        writer.writerow(row | {"document": dataset.statements.passages[places[0]].document})
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _joined(values: list[str]) -> str:
+    """One value where all passages agree, else each passage's own, `-` where it has none."""
+    return values[0] if len(set(values)) == 1 else " | ".join(value or "-" for value in values)
 
 
 def _place(passage: str) -> tuple[str, int]:
@@ -71,24 +88,17 @@ def _place(passage: str) -> tuple[str, int]:
     return document, int(span.partition("-")[0])
 
 
-def _figure_row(figure: str, passages: list[str], merge: _Merge, dataset: Dataset) -> dict[str, str]:
-    first = dataset.statements.passages[passages[0]]
+def _figure_row(figure: str, merge: _Merge) -> dict[str, str]:
+    """What holds of the figure whatever passage states it."""
     types = merge.values[figure, _TYPE]
-    row = {
-        "figure": figure,
-        "document": first.document,
-        "kind": "target" if PG + "Target" in types else "observation",
-        "set_by": merge.text(figure, "targetOf"),
-        "speaker": merge.text(passages[0], "spokenBy"),
-        "quote": " | ".join(dataset.statements.passages[passage].exact for passage in passages),
-        "passage": " | ".join(passages),
-    }
+    row = {"figure": figure, "kind": "target" if PG + "Target" in types else "observation"}
     for column in FIGURE_COLUMNS:
+        first_word, *rest = column.removesuffix("_iri").split("_")
+        name = "targetOf" if column == "set_by" else first_word + "".join(word.capitalize() for word in rest)
         if column.endswith("_iri"):
-            row[column] = " | ".join(merge.iris(figure, column.removesuffix("_iri")))
+            row[column] = " | ".join(merge.iris(figure, name))
         elif column not in row:
-            first_word, *rest = column.split("_")
-            row[column] = merge.text(figure, first_word + "".join(word.capitalize() for word in rest))
+            row[column] = merge.text(figure, name)
     return row
 
 

@@ -113,9 +113,11 @@ def test_wrong_input_gets_one_line_that_says_what_to_do(
 def test_a_query_cannot_change_the_graph_or_reach_out(built: SmallProject) -> None:
     for update in ("INSERT DATA { place:a a pg:Place }", "DROP ALL", "LOAD <file:///etc/passwd>"):
         assert built.run("query", "-", stdin=update).returncode == 2
-    done = built.run("query", "-", stdin="SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    done = built.run("query", "-", stdin="SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }")
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert "SERVICE asks another endpoint" in done.stderr
+    words = """SELECT ?x { VALUES ?x { "SERVICE" } FILTER(?x != '''a service''') } # SERVICE <x>"""
+    assert built.run("query", "-", stdin=words).returncode == 0
 
 
 def test_validate_prints_findings_on_stdout_and_says_whether_it_conforms(project: SmallProject) -> None:
@@ -168,7 +170,7 @@ def test_an_export_that_cannot_be_written_says_where(built: SmallProject, tmp_pa
     (tmp_path / "file").write_text("x")
     done = built.run("export", "--format", "turtle", "--out", str(tmp_path / "file" / "x.ttl"))
     assert done.returncode == 2
-    assert "name another with --out" in done.stderr
+    assert "name another place with --out" in done.stderr
 
 
 def test_a_reader_that_stops_early_is_no_fault(built: SmallProject) -> None:

@@ -442,13 +442,13 @@ def faulty_order(graph: Graph) -> Iterator[str]:
 
 
 def names_of_two_concepts(graph: Graph) -> Iterator[str]:
-    """Within a scheme a name in one language, preferred or not, leads to one concept."""
-    seen: dict[tuple[Node | None, str, str | None], set[Node]] = defaultdict(set)
-    for concept in graph.subjects(RDF.type, SKOS.Concept):
-        for name in (*graph.objects(concept, RDFS.label), *graph.objects(concept, SKOS.altLabel)):
-            assert isinstance(name, Literal)
-            seen[graph.value(concept, SKOS.inScheme), str(name).casefold(), name.language].add(concept)
-    yield from (f"{key[1]!r} is {show(*sorted(found, key=str))}" for key, found in seen.items() if len(found) > 1)
+    """Within a scheme, the name of one concept is no name of another, preferred or not."""
+    for concept, label in graph.subject_objects(RDFS.label):
+        for predicate in (RDFS.label, SKOS.altLabel):
+            for other in graph.subjects(predicate, label):
+                together = set(graph.objects(concept, SKOS.inScheme)) & set(graph.objects(other, SKOS.inScheme))
+                if together and other != concept:
+                    yield f"{show(label)} is {show(concept)} and {show(other)}"
 
 
 def empty_schemes(graph: Graph) -> Iterator[str]:
@@ -485,8 +485,15 @@ SCHEMES: dict[str, Bad] = {
     ),
     "one name for two concepts": Bad(
         names_of_two_concepts,
-        'kind:a a skos:Concept ; rdfs:label "plan"@en . kind:b a skos:Concept ; skos:altLabel "Plan"@en .',
-        "'plan' is kind:a kind:b",
+        'kind:a rdfs:label "plan"@en ; skos:inScheme scheme:kinds . '
+        'kind:b rdfs:label "plan"@en ; skos:inScheme scheme:kinds .',
+        "'plan' is kind:a and kind:b",
+    ),
+    "a name that is another's other name": Bad(
+        names_of_two_concepts,
+        'kind:a rdfs:label "plan"@en ; skos:inScheme scheme:kinds . '
+        'kind:b skos:altLabel "plan"@en ; skos:inScheme scheme:kinds .',
+        "'plan' is kind:a and kind:b",
     ),
     "an empty scheme": Bad(empty_schemes, A_SCHEME, "scheme:kinds has no concept"),
 }

@@ -71,6 +71,7 @@
   const style = (variable) => getComputedStyle(document.documentElement).getPropertyValue(`--${variable}`).trim();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  const narrow = matchMedia("(max-width: 60rem)"); // the panel is below the drawing; as in network.css
   const shownNodes = new vis.DataSet();
   const shownEdges = new vis.DataSet();
   const container = byId("network");
@@ -107,29 +108,34 @@
     near = neighbourhood();
     const kinds = shownKinds();
     const visible = (id) => kinds.has(kindOf(id)) || near.has(id);
-    const faint = (id) => near.size > 0 && !near.has(id);
-    sync(shownNodes, drawing.nodes.filter((node) => visible(node.id)), (node) => faint(node.id), ({ label, ...node }, off) => ({
-      ...node, title: name(node.id).slice(0, 300), opacity: off ? 0.13 : 1,
-    }));
     const chosen = ({ id, from: a, to: b }) => (selected.edge === null ? a === selected.node || b === selected.node : id === selected.edge);
-    sync(shownEdges, drawing.edges.filter((edge) => visible(edge.from) && visible(edge.to)), (edge) => near.size > 0 && !chosen(edge),
-      (edge, off) => ({ ...edge, title: name(statements[edge.id].predicate), color: off ? { opacity: 0.12 } : near.size ? { color: style("quiet") } : { opacity: 1 } }));
+    const look = (isChosen) => (!near.size ? "plain" : isChosen ? "chosen" : "faint");
+    sync(shownNodes, drawing.nodes.filter(({ id }) => visible(id)), ({ id }) => look(near.has(id)), ({ label, ...node }, shown) => ({
+      ...node, title: name(node.id).slice(0, 300), opacity: shown === "faint" ? 0.13 : 1,
+    }));
+    sync(shownEdges, drawing.edges.filter((edge) => visible(edge.from) && visible(edge.to)), (edge) => look(chosen(edge)), (edge, shown) => ({
+      ...edge, title: name(statements[edge.id].predicate),
+      color: { color: style(shown === "chosen" ? "quiet" : "edge"), opacity: shown === "faint" ? 0.12 : 1 },
+    }));
+    byId("shown").textContent = `${shownNodes.length.toLocaleString("en")} of ${nodes.size.toLocaleString("en")} drawn`;
     if (selected.edge !== null) network.selectEdges([selected.edge]);
     else network.selectNodes(selected.node === null ? [] : [selected.node], false);
   }
 
   // vis-network redraws what it is told has changed: it is told of nothing else.
-  function sync(set, wanted, isFaint, asShown) {
-    const ids = new Set(wanted.map((item) => item.id));
+  function sync(set, wanted, lookOf, asShown) {
+    const ids = new Set(wanted.map(({ id }) => id));
     set.remove(set.getIds().filter((id) => !ids.has(id)));
-    const changed = wanted.filter((item) => set.get(item.id)?.faint !== isFaint(item));
-    set.update(changed.map((item) => ({ ...asShown(item, isFaint(item)), faint: isFaint(item) })));
+    const changed = wanted.filter((item) => set.get(item.id)?.look !== lookOf(item));
+    set.update(changed.map((item) => ({ ...asShown(item, lookOf(item)), look: lookOf(item) })));
   }
 
   // Labels are ours and not vis-network's: of one size at every scale, the largest nodes' first, and each only where
   // it covers no other, nor the mark of a node unless it is one of the very first.
   const FONT = '12.5px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
   const LINE = 15;
+  const FIRST = 25; // so many may cover marks
+  const MOST = 1500; // so many are looked at, so that a frame stays short
   const byWeight = [...drawing.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const broken = new Map();
   let hovered = null;
@@ -159,28 +165,31 @@
     const shown = [...new Set([...first, ...byWeight])]
       .filter((id) => shownNodes.get(id) && (!near.size || near.has(id) || id === hovered))
       .map((id) => ({ id, x: nodes.get(id).x * scale, y: nodes.get(id).y * scale, size: nodes.get(id).size * scale }))
-      .filter(({ x, y }) => x > left && x < right && y > top && y < bottom);
+      .filter(({ x, y }) => x > left && x < right && y > top && y < bottom)
+      .slice(0, MOST);
     const marks = shown.map(({ x, y, size }) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
-    const labels = [];
+    const placed = [];
     context.save();
     context.scale(1 / scale, 1 / scale); // from here on in pixels, with (0, 0) where the drawing has it
     Object.assign(context, { font: FONT, textAlign: "center", textBaseline: "top", lineJoin: "round", lineWidth: 4 });
     Object.assign(context, { strokeStyle: style("ground"), fillStyle: style("text") });
     shown.forEach(({ id, x, y, size }, rank) => {
-      const start = y + size + 3;
-      const always = id === hovered || id === selected.node;
-      for (const { width, rows } of ways(id, context)) {
-        const middle = Math.max(left + width / 2 + 4, Math.min(right - width / 2 - 4, x));
-        const box = { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + rows.length * LINE };
-        const inTheWay = rank < 20 ? labels : [...labels, ...marks];
-        if (!always && !inTheWay.every((other) => apart(box, other))) continue;
-        labels.push(box);
-        rows.forEach((row, number) => {
-          context.strokeText(row, middle, start + number * LINE);
-          context.fillText(row, middle, start + number * LINE);
-        });
-        return;
-      }
+      const tries = ways(id, context).map(({ rows, width }) => {
+        const height = rows.length * LINE;
+        const middle = Math.max(left + width / 2 + 4, Math.min(right - width / 2 - 4, x)); // not over the edge
+        const start = y + size + 3 + height < bottom ? y + size + 3 : y - size - 3 - height;
+        return { rows, middle, start, box: { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + height } };
+      });
+      const free = (way, boxes) => boxes.every((box) => apart(way.box, box));
+      const way =
+        id === hovered || id === selected.node ? tries[0]
+        : tries.find((one) => free(one, placed) && free(one, marks)) ?? (rank < FIRST ? tries.findLast((one) => free(one, placed)) : undefined);
+      if (!way) return;
+      placed.push(way.box);
+      way.rows.forEach((row, number) => {
+        context.strokeText(row, way.middle, way.start + number * LINE);
+        context.fillText(row, way.middle, way.start + number * LINE);
+      });
     });
     context.restore();
   });
@@ -202,7 +211,11 @@
   byId("closer").addEventListener("click", () => zoom(1.5));
   byId("farther").addEventListener("click", () => zoom(1 / 1.5));
   byId("whole").addEventListener("click", () => network.fit({ animation: animation() }));
-  dark.addEventListener("change", () => network.setOptions(options()));
+  dark.addEventListener("change", () => {
+    network.setOptions(options());
+    shownEdges.clear(); // an edge has its colour from draw()
+    draw();
+  });
   for (const box of boxes) box.addEventListener("change", draw);
 
   // ---------------------------------------------------------------- the selection, which the address holds
@@ -216,11 +229,15 @@
       parts.set("by", statements[edge].predicate);
       parts.set("to", statements[edge].end);
     }
-    const hash = parts.toString();
-    if (hash !== location.hash.slice(1)) location.hash = hash;
+    location.hash = parts.toString();
+    follow();
   }
 
+  let followed = null;
+
   function follow() {
+    if (followed === location.hash) return;
+    followed = location.hash;
     const parts = new URLSearchParams(location.hash.slice(1));
     const edge = parts.has("from") && drawing.edges.find(({ id }) =>
       statements[id].subject === parts.get("from") && statements[id].predicate === parts.get("by") && statements[id].end === parts.get("to"));
@@ -232,6 +249,7 @@
     else showStart();
     panel.scrollTop = 0;
     if (inside) panel.focus(); // the button that was pressed has gone
+    if (near.size && narrow.matches) panel.scrollIntoView();
     if (near.size) network.fit({ nodes: [...near], maxZoomLevel: 1.1, animation: animation() });
   }
   addEventListener("hashchange", follow);
@@ -271,7 +289,7 @@
     const quoted = passageNumbers.has(subject) ? [passageNumbers.get(subject)] : numbers; // who speaks, speaks in the passage
     if (!quoted.length) return make("p", { class: "badge" }, "editorial: added by us, stated by no document");
     const count = quoted.length > 1 ? `${quoted.length} sentences: ` : "";
-    const summary = make("summary", {}, make("span", { class: "peek" }, count, "“", text(passages[quoted[0]].exact), "”"));
+    const summary = make("summary", {}, make("span", { class: "peek" }, count, "“", text(passages[quoted[0]].exact), "”"), make("span", { class: "hide" }, "Hide"));
     return make("details", open ? { open: "" } : {}, summary, ...quoted.map(quote));
   }
 
@@ -286,10 +304,10 @@
     cards(group, (same) => make("dl", { class: "facts" }, ...same.flatMap((one) => [make("dt", {}, text(name(one.predicate))), make("dd", {}, end(one.end))])));
 
   // Cards by predicate, the rarest first: who issued a plan comes before its thirty targets.
-  function linkCards(group, other) {
+  function linkCards(group, other, direction = "") {
     const groups = [...groupBy(group, ({ predicate }) => name(predicate))].sort((a, b) => a[1].length - b[1].length || (a[0] < b[0] ? -1 : 1));
     return groups.flatMap(([title, same]) => [
-      make("h4", {}, text(title), same.length > 1 ? make("span", { class: "count" }, ` ${same.length}`) : null),
+      make("h4", {}, text(title), direction, same.length > 1 ? make("span", { class: "count" }, ` ${same.length}`) : null),
       ...cards(same, (made) => make("div", {}, ...made.map((statement) => end(statement[other])))),
     ]);
   }
@@ -310,10 +328,11 @@
       make("p", { class: "names" }, ...names.flatMap((one, number) => [number ? " · " : "also: ", text(one)])),
       ...section("What is said of it", factCards(own.filter((one) => !nodes.has(one.end) && !isName(one)))),
       ...section("What it is linked to", linkCards(own.filter((one) => nodes.has(one.end)), "end")),
-      ...section("What is linked to it", linkCards(to.get(id) ?? [], "subject")),
+      ...section("What is linked to it", linkCards(to.get(id) ?? [], "subject", " → this")),
       ...section("How it is named", factCards(own.filter(isName))),
       make("p", { class: "iri" }, text(id)),
     );
+    panel.querySelector("details")?.setAttribute("open", ""); // one open quote shows what the others hold
   }
 
   function showEdge(statement) {

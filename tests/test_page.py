@@ -1,0 +1,479 @@
+"""The page: what stands in its file, and what a reader sees of it in Chromium."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx
+import pytest
+
+from peakgraph import page as page_module
+from peakgraph.build import Result
+from peakgraph.errors import PeakGraphError
+from peakgraph.layout import lay_out
+from peakgraph.network import NODE_KINDS
+from peakgraph.page import KINDS, draw_page
+from tests.small_project import DOCUMENT, ENTITIES, READING, ROOT, SmallProject
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+#: Texts that would do harm in a page that takes text for markup; each sets a flag that the browser tests look for.
+HARMFUL = (
+    "</script><script>window.harmed=1</script>",
+    "<img src=x onerror=window.harmed=2>",
+    "<!--<script>",
+    "javascript:window.harmed=3",
+    "'\"><svg onload=window.harmed=4>",
+    "{{ 7 * 7 }} ${7 * 7} `backtick`",
+    "\u202eright to left\u202c \u2067isolated",
+    "line\u2028and\u2029paragraph",
+    "x" * 10_000,
+)
+HARM = " ".join(HARMFUL[:-1])
+
+
+def draw(project: SmallProject) -> str:
+    result = project.check()
+    return draw_page(result.inferred, result.sources)
+
+
+@pytest.fixture
+def harmful(project: SmallProject) -> SmallProject:
+    """A project whose document, names, notes and repairs all hold the harmful texts."""
+    turtle = json.dumps(HARM, ensure_ascii=False)  # a JSON string is a Turtle string, but for its surrogates
+    sentence = f"The {HARM} Plan of {HARMFUL[-1]} is good."
+    project.write_document(f"{DOCUMENT}\n{' '.join(sentence.splitlines())}\n".encode())
+    quoted = " ".join(sentence.splitlines())
+    block = f"""
+> {quoted}
+
+```turtle
+<> pg:spokenBy actor:__proto__ .
+plan:green-plan pg:namedAs {turtle}@en ; pg:issuedBy actor:__proto__ , actor:constructor .
+```
+
+```turtle editorial
+<> pg:note {turtle}@en .
+repair:harm a pg:TranslationNote ; pg:repairs <> ; pg:asPrinted {turtle}@en ; pg:readAs {turtle}@en ;
+    pg:rationale {turtle}@en ; pg:confidence confidence:high .
+```
+"""
+    project.reading.write_text(READING + block, "utf-8")
+    named = f"""
+actor:__proto__ a pg:GovernmentBody ; rdfs:label {turtle}@en , {turtle}@zh .
+actor:constructor a pg:GovernmentBody ; rdfs:label "{HARMFUL[-1]}"@en .
+"""
+    project.entities.write_text(ENTITIES + named, "utf-8")
+    return project
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes, and the text of its scripts and styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem:
+            self.texts.append((self.cdata_elem, data))
+
+    def data(self, name: str) -> Any:
+        """The JSON of a data block."""
+        number = [attributes.get("id") for tag, attributes in self.found if tag == "script"].index(name)
+        return json.loads([text for tag, text in self.texts if tag == "script"][number])
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_the_same_inputs_give_the_same_bytes_whatever_the_hash_seed(project: SmallProject) -> None:
+    code = (
+        "import sys; from pathlib import Path; from peakgraph.build import check_project; "
+        "from peakgraph.page import draw_page; result = check_project(Path(sys.argv[1])); "
+        "sys.stdout.buffer.write(draw_page(result.inferred, result.sources).encode())"
+    )
+    pages = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(project.folder)],
+            capture_output=True,
+            cwd=ROOT,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Shanghai"},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert pages == {draw(project).encode()}
+
+
+def test_no_text_of_the_data_becomes_an_element(harmful: SmallProject) -> None:
+    page = Elements(draw(harmful))
+    assert [tag for tag, _ in page.found if tag == "script"] == ["script"] * 4
+    assert not [tag for tag, _ in page.found if tag == "img"]
+    assert not [name for _, attributes in page.found for name in attributes if name.startswith("on")]
+    labels = page.data("graph")["labels"]
+    assert labels["actor/__proto__"]["en"] == HARM
+    assert labels["actor/constructor"]["en"] == HARMFUL[-1]
+
+
+def test_data_blocks_hold_no_character_that_could_end_them(harmful: SmallProject) -> None:
+    blocks = re.findall(r'<script type="application/json" id="\w+">(.*?)</script>', draw(harmful), re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        assert not set(block) & set("<>&\u2028\u2029")
+
+
+def test_the_page_allows_its_own_two_scripts_and_nothing_else(project: SmallProject) -> None:
+    page = Elements(draw(project))
+    policy = next(a["content"] for tag, a in page.found if a.get("http-equiv") == "Content-Security-Policy") or ""
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    scripts = [text for tag, text in page.texts if tag == "script"][2:]
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert rules["script-src"].split() == [f"'sha256-{found}'" for found in hashes]
+    assert "connect-src" not in rules
+    assert not [rule for rule in rules.values() if "http" in rule or "unsafe-eval" in rule]
+
+
+def test_the_page_names_no_outside_resource(project: SmallProject) -> None:
+    page = Elements(draw(project))
+    named = [value for _, a in page.found for key, value in a.items() if key in ("src", "href", "srcset", "action")]
+    assert named == ["data:,"]
+    for tag, text in page.texts:
+        if tag == "style":
+            assert "url(" not in text
+            assert "@import" not in text
+
+
+def test_every_kind_of_node_is_in_the_legend_with_a_look_of_its_own() -> None:
+    assert {page_module._SAME_KIND.get(kind, kind) for kind in NODE_KINDS} == {kind for kind, *_ in KINDS}
+    assert len({(shape, hollow) for _, _, shape, hollow, _ in KINDS}) == len(KINDS)
+
+
+def test_without_vis_network_a_message_says_what_to_do(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_module, "_VIS", "templates/lib/gone.js")
+    with pytest.raises(PeakGraphError, match=r"pyvis/templates/lib/gone\.js: not there.*pip install"):
+        draw(project)
+
+
+def test_the_real_page_is_small_and_its_quotes_stand_in_the_documents(real: Result) -> None:
+    html = draw_page(real.inferred, real.sources)
+    assert len(html.encode()) < 4_000_000
+    texts = {f"document:{document.stem}": document.text for document in real.sources.documents}
+    page = Elements(html)
+    graph, drawing = page.data("graph"), page.data("drawing")
+    assert graph["passages"]
+    for _, document, start, end, quote in graph["passages"]:
+        assert texts[document][start:end] == quote
+    ends = {node["id"] for node in drawing["nodes"]}
+    for edge in drawing["edges"]:
+        subject, _, value, passages = graph["statements"][edge["id"]]
+        assert (edge["from"], edge["to"]) == (subject, value)
+        assert edge["dashes"] == (not passages)
+        assert {subject, value} <= ends
+    assert drawing["options"]["physics"]["enabled"] is False
+
+
+# ---------------------------------------------------------------- the layout
+
+
+def some_network(size: int) -> networkx.MultiDiGraph[int]:
+    dice = random.Random(size)
+    graph: networkx.MultiDiGraph[int] = networkx.MultiDiGraph()
+    graph.add_nodes_from(range(size))
+    graph.add_edges_from((node, int(node * dice.random() ** 2)) for node in range(1, size) if dice.random() < 0.95)
+    graph.add_edges_from((dice.randrange(size), dice.randrange(size)) for _ in range(size // 2))
+    return graph
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 9, 10, 300])
+def test_nodes_stand_apart_at_whole_numbers(size: int) -> None:
+    graph = some_network(size)
+    places = lay_out(graph, [node for node in graph if node % 3])
+    assert set(places) == set(graph)
+    assert len(set(places.values())) == size
+    assert all(isinstance(number, int) for place in places.values() for number in place)
+
+
+def test_a_layout_is_the_same_again_and_leaves_the_random_numbers_alone() -> None:
+    import igraph
+
+    random.seed(7)
+    before = random.getstate()
+    first: dict[int, tuple[int, int]] = lay_out(some_network(200))
+    assert random.getstate() == before
+    igraph.Graph.Erdos_Renyi(20, 0.5)
+    assert random.getstate() != before  # igraph draws from Python's generator again
+    assert lay_out(some_network(200)) == first
+
+
+def test_nodes_that_are_seen_first_have_room_for_labels() -> None:
+    graph = some_network(400)
+    first = [node for node in graph if node % 2]
+    places = lay_out(graph, first)
+    crowded = sum(
+        abs(places[a][0] - places[b][0]) < 100 and abs(places[a][1] - places[b][1]) < 60
+        for a in first
+        for b in first
+        if a < b
+    )
+    assert crowded <= len(first) // 50
+
+
+def test_five_thousand_nodes_are_laid_out_in_seconds() -> None:
+    graph = some_network(5000)
+    started = time.perf_counter()
+    lay_out(graph, [node for node in graph if node % 3 == 0])
+    assert time.perf_counter() - started < 20  # 1.5 s on a quiet machine
+
+
+# ---------------------------------------------------------------- the page in a browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("PEAKGRAPH_CHROMIUM")
+    if not path:
+        pytest.fail(
+            "PEAKGRAPH_CHROMIUM is not set: run the tests by 'python3 bootstrap.py test', or set it to a Chromium"
+        )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
+        browser = playwright.chromium.launch(executable_path=path, args=options, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page from disk; at the end it must have asked for nothing, complained of nothing and run no harm."""
+    trouble: list[str] = []
+    opened: list[Page] = []
+
+    def visit_page(html: str, fragment: str = "", width: int = 1440) -> Page:
+        file = tmp_path / "network.html"
+        file.write_bytes(html.encode())
+        context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("dialog", lambda dialog: trouble.append(dialog.message))
+        page.on("request", lambda request: trouble.append(request.url))
+        page.goto(file.as_uri() + fragment)
+        trouble[:] = [line for line in trouble if not line.startswith((file.as_uri(), "data:,"))]
+        opened.append(page)
+        return page
+
+    yield visit_page
+    for page in opened:
+        assert page.evaluate("window.harmed") is None
+        page.context.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="module")
+def real_page(real: Result) -> str:
+    return draw_page(real.inferred, real.sources)
+
+
+def heading_of(page: Page, words: str) -> str:
+    """The panel's heading, once it holds the words: the page follows its address a moment later."""
+    heading = page.locator("#panel h2", has_text=words)
+    heading.wait_for()
+    return heading.inner_text()
+
+
+@pytest.mark.browser
+def test_search_finds_hubei_by_its_chinese_name_and_enter_selects_it(
+    visit: Callable[..., Page], real_page: str
+) -> None:
+    page = visit(real_page)
+    page.keyboard.press("/")
+    page.keyboard.type("湖北")
+    assert re.match(r"\d+ found", page.locator("#found").inner_text())
+    assert "Hubei" in page.locator("#results button").first.inner_text()
+    page.keyboard.press("Enter")
+    assert heading_of(page, "Hubei") == "Hubei"
+    assert page.locator("#panel .zh").get_attribute("lang") == "zh"
+    assert page.evaluate("location.hash") == "#node=place%2Fhubei"
+
+
+@pytest.mark.browser
+def test_search_folds_case_and_accents_and_knows_names_as_printed(
+    visit: Callable[..., Page], project: SmallProject
+) -> None:
+    project.edit('pg:namedAs "Hubei Provincial Government"@en', 'pg:namedAs "Hūběi Provincial Government"@en')
+    page = visit(draw(project))
+    for typed in ("HUBEI PROVINCIAL", "hūběi", "省人民"):
+        page.locator("#search").fill(typed)
+        assert "Hubei Provincial Government" in page.locator("#results").inner_text()
+    page.locator("#search").fill("no such thing")
+    assert page.locator("#found").inner_text() == "0 found"
+
+
+@pytest.mark.browser
+def test_a_plan_shows_its_statements_with_quotes_that_stand_in_the_document(
+    visit: Callable[..., Page], project: SmallProject
+) -> None:
+    page = visit(draw(project), "#node=plan%2Fgreen-plan")
+    panel = page.locator("#panel")
+    assert panel.locator("h2").inner_text() == "Green Plan"
+    assert panel.locator("h4").all_inner_texts() == ["issued by", "sets target", "targets industry"]
+    for quote in panel.locator("blockquote").all_text_contents():
+        assert quote in DOCUMENT
+    issued = panel.locator("h4", has_text="issued by").locator("+ .entry")
+    issued.locator("summary").click()
+    assert "issued the" in issued.locator("blockquote").inner_text()
+    start = DOCUMENT.index("The Hubei Provincial Government issued")
+    assert f"Green news, characters {start}–" in issued.locator("figcaption").inner_text()
+    issued.get_by_role("button", name="Hubei Provincial Government").click()
+    heading_of(page, "Hubei Provincial Government")
+    assert "editorial" in panel.locator("h4", has_text="jurisdiction").locator("+ .entry").inner_text()
+
+
+@pytest.mark.browser
+def test_every_quote_of_a_real_plan_stands_in_a_document(
+    visit: Callable[..., Page], real: Result, real_page: str
+) -> None:
+    page = visit(real_page, "#node=plan%2Fhunan-industrial-green-development-14th-five-year")
+    quotes = page.locator("#panel blockquote").all_text_contents()
+    assert len(quotes) > 10
+    for quote in quotes:
+        assert any(quote in document.text for document in real.sources.documents)
+
+
+@pytest.mark.browser
+def test_a_figure_and_a_list_say_what_they_hold_in_words(visit: Callable[..., Page], project: SmallProject) -> None:
+    project.edit(
+        "plan:green-plan pg:setsTarget",
+        "list:plans a pg:Enumeration ; pg:statedSize 8 ;\n"
+        "    pg:names plan:green-plan , actor:hubei-provincial-government .\n"
+        "plan:green-plan pg:setsTarget",
+    )
+    page = visit(draw(project), "#node=target%2F000-output-2025")
+    assert page.locator("#panel .words").inner_text() == "at least 600,000,000,000 yuan, 2025"
+    page.evaluate("location.hash = 'node=list%2Fplans'")
+    heading_of(page, "list of")
+    assert page.locator("#panel .words").inner_text() == "8 stated, 2 named"
+
+
+@pytest.mark.browser
+def test_the_legend_switches_kinds_on_and_off_and_a_selection_shows_hidden_ones(
+    visit: Callable[..., Page], project: SmallProject
+) -> None:
+    page = visit(draw(project))
+    shown = page.locator("#shown")
+    assert shown.inner_text() == "5 of 6 drawn"  # the target is off at first
+    page.get_by_label("Targets").check()
+    assert shown.inner_text() == "6 of 6 drawn"
+    page.get_by_label("Targets").uncheck()
+    page.get_by_label("Places").uncheck()
+    assert shown.inner_text() == "3 of 6 drawn"
+    page.evaluate("location.hash = 'node=target%2F000-output-2025'")
+    heading_of(page, "600 billion")
+    assert shown.inner_text() == "4 of 6 drawn"
+
+
+@pytest.mark.browser
+def test_the_address_restores_a_node_and_a_statement_and_back_works(
+    visit: Callable[..., Page], project: SmallProject
+) -> None:
+    html = draw(project)
+    edge = "#from=plan%2Fgreen-plan&by=pg%3AissuedBy&to=actor%2Fhubei-provincial-government"
+    page = visit(html, edge)
+    assert heading_of(page, "issued by") == "Green Plan – issued by – Hubei Provincial Government"
+    assert (page.locator("#panel blockquote").first.text_content() or "-") in DOCUMENT
+    page.locator("#panel button", has_text="Green Plan").first.click()
+    page.locator("#panel .kind", has_text="plan").wait_for()
+    assert heading_of(page, "Green Plan") == "Green Plan"
+    page.go_back()
+    heading_of(page, "issued by")
+    assert page.evaluate("location.hash") == edge
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#node=place%2Fnowhere",
+        "#node=__proto__",
+        "#node=%3Cimg%20src=x%20onerror=window.harmed=5%3E",
+        "#%",
+        "#from=a&by=b&to=c",
+    ],
+)
+def test_an_address_that_names_nothing_known_shows_the_beginning(
+    visit: Callable[..., Page], project: SmallProject, fragment: str
+) -> None:
+    page = visit(draw(project), fragment)
+    assert page.locator("#panel h2").inner_text() == "Choose something"
+
+
+@pytest.mark.browser
+def test_harmful_texts_are_shown_as_text_and_run_nothing(visit: Callable[..., Page], harmful: SmallProject) -> None:
+    page = visit(draw(harmful))
+    for thing in ("plan/green-plan", "actor/__proto__", "actor/constructor", "place/hubei"):
+        page.evaluate("thing => { location.hash = new URLSearchParams({ node: thing }) }", thing)
+        page.locator("#panel .iri", has_text=thing).wait_for()
+        page.evaluate("document.querySelectorAll('#panel details:not([open]) > summary').forEach((one) => one.click())")
+        page.mouse.move(500, 500)
+    page.locator("#search").fill("<img")
+    page.locator("#results button").first.hover()
+    page.locator("#results button").first.click()
+    assert HARMFUL[1] in page.locator("#panel").inner_text()
+    assert page.locator("#panel img, #panel script, #panel a").count() == 0
+
+
+@pytest.mark.browser
+def test_everything_in_the_panel_is_reached_by_keyboard(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project))
+    press = page.keyboard.press
+    press("/")
+    page.keyboard.type("green")
+    press("ArrowDown")
+    assert "Green Plan" in page.evaluate("document.activeElement.textContent")
+    press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "search"
+    press("Enter")
+    heading_of(page, "Green Plan")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    press("Tab")  # the sentence of the first card
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    for _ in range(20):
+        press("Tab")
+        if "Hubei Provincial Government" in page.evaluate("document.activeElement.textContent"):
+            break
+    press("Enter")
+    heading_of(page, "Hubei Provincial Government")
+    assert page.evaluate("document.activeElement.id") == "panel"
+
+
+@pytest.mark.browser
+def test_the_page_fits_a_phone_and_has_its_landmarks(visit: Callable[..., Page], real_page: str) -> None:
+    page = visit(real_page, "#node=place%2Fhubei", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("h1").count() == 1
+    assert page.locator("header, main, search").count() == 3
+    assert page.locator("html").get_attribute("lang") == "en"
