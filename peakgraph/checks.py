@@ -6,6 +6,7 @@ How: one pass over the quads builds an index; each check is a function over it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -79,7 +80,10 @@ class Index:
 
 def check_dataset(index: Index) -> list[Finding]:
     """All checks of this module, in the order of the readings."""
-    checks = (check_words, check_repairs, check_terms, check_entities, check_use, check_sizes, check_agreement)
+    checks = (
+        *(check_words, check_repairs, check_terms, check_slugs),
+        *(check_entities, check_use, check_sizes, check_agreement),
+    )
     return sorted(finding for check in checks for finding in check(index))
 
 
@@ -157,6 +161,22 @@ def check_entities(index: Index) -> Iterator[Finding]:
                     message = f'{index.name(subject)} has two labels, "{seen[key]}" and "{quad.value}"; keep one'
                     yield Finding("graph/entities", "label", message, focus=subject, path=_LABEL)
                 seen[key] = quad.value
+
+
+_NUMBERED = re.compile(r"(?:target|observation|list|measure|event)/(\d{3})-")
+
+
+def check_slugs(index: Index) -> Iterator[Finding]:
+    """A number at the head of a slug is that of the document whose passages speak of the thing."""
+    for passage, facts in index.by_passage.items():
+        number = passage.removeprefix(PASSAGE)[:3]
+        for fact in facts:
+            match = _NUMBERED.match(fact.subject.removeprefix(ID))
+            if match and number.isdigit() and match[1] != number and fact.predicate == _TYPE:
+                message = (
+                    f"{index.name(fact.subject)} carries another document's number; begin its slug with {number}"
+                )
+                yield Finding(index.where(passage), "slug", message, focus=fact.subject)
 
 
 def check_use(index: Index) -> Iterator[Finding]:

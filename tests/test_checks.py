@@ -76,6 +76,16 @@ def test_an_entity_has_one_label_a_language(project: SmallProject) -> None:
     assert any('place:hubei has two labels, "Hubei" and "Hupeh"' in message for message in project.messages())
 
 
+def test_a_numbered_slug_carries_the_number_of_its_document(project: SmallProject) -> None:
+    project.document.rename(project.document.with_name("005_small.txt"))
+    sums = project.folder / "seeds" / "SHA256SUMS"
+    sums.write_text(sums.read_text("utf-8").replace("small.txt", "005_small.txt"), "utf-8")
+    project.edit("document: small.txt", "document: 005_small.txt")
+    project.edit("document:small ", "document:005_small ")
+    (message,) = project.messages()
+    assert message.endswith("target:000-output-2025 carries another document's number; begin its slug with 005")
+
+
 def test_a_list_names_no_more_members_than_it_is_said_to_have(project: SmallProject) -> None:
     project.edit(
         "plan:green-plan pg:setsTarget target:000-output-2025 .",
