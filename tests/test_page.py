@@ -375,7 +375,7 @@ def test_a_figure_and_a_list_say_what_they_hold_in_words(visit: Callable[..., Pa
     page = visit(draw(project), "#node=target%2F000-output-2025")
     assert page.locator("#panel .words").inner_text() == "at least 600,000,000,000 yuan, 2025"
     page.evaluate("location.hash = 'node=list%2Fplans'")
-    heading_of(page, "list of")
+    page.locator("#panel .iri", has_text="list/plans").wait_for()
     assert page.locator("#panel .words").inner_text() == "8 stated, 2 named"
 
 
