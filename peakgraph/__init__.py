@@ -5,7 +5,7 @@
 >>> for row in graph.query("chain-masters"):
 ...     print(row["enterprise_label"])
 Shenglong Electric
-Yangtze River Ecological Environmental Protection Group
+Yangtze River Ecological and Environmental Protection Group
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,11 +19,19 @@ def dist_files(project: SmallProject) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in project.dist.iterdir() if path.is_file() and path.name != ".lock"}
 
 
-@pytest.fixture
-def built(project: SmallProject) -> SmallProject:
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
+    project = SmallProject(tmp_path_factory.mktemp("bad-input") / "project")
+    project.make()
     done = project.run("build", "--quiet")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     return project
+
+
+@pytest.fixture
+def built(built_once: SmallProject, tmp_path: Path) -> SmallProject:
+    shutil.copytree(built_once.folder, tmp_path / "project")
+    return SmallProject(tmp_path / "project")
 
 
 def refuse(project: SmallProject, said: str, code: int = 2) -> None:
