@@ -246,8 +246,8 @@ def column(answer: Answer, name: str) -> list[str]:
     return [getattr(row[index], "value", "") for row in answer.terms]
 
 
-def known(name: str, merge: ox.Store) -> Answer:
-    return ask(merge, LIBRARY[name].text, {})
+def known(name: str, store: ox.Store) -> Answer:
+    return ask(store, LIBRARY[name].text, {})
 
 
 def test_eight_chain_masters_two_named(merge: ox.Store) -> None:
@@ -297,6 +297,20 @@ def test_hubei_has_90_billion_yuan_to_go(merge: ox.Store) -> None:
     gaps = dict(zip(column(answer, "target"), column(answer, "gap"), strict=True))
     iri = PREFIXES["target"] + "000-environmental-industry-income-2025"
     assert Decimal(gaps[iri]) == 90_000_000_000
+
+
+def test_a_contradiction_is_found() -> None:
+    pg, iri = PREFIXES["pg"], "https://example.org/"
+    figures = "".join(
+        f"<{iri}{name}> a <{pg}Target> ; <{pg}indicator> <{iri}income> ; <{pg}year> 2025 ; <{pg}unit> <{iri}yuan> ;"
+        f' <{pg}value> {value} ; <{pg}asStated> "{value} yuan" ; <{pg}place> <{iri}{place}> .'
+        for name, value, place in [("a", 1.0, "hubei"), ("b", 2.0, "hubei"), ("c", 3.0, "hunan"), ("d", 1.0, "hubei")]
+    )
+    store = ox.Store()
+    store.load(figures.encode(), format=ox.RdfFormat.TURTLE)
+    answer = known("contradictions", store)
+    pairs = list(zip(column(answer, "first"), column(answer, "second"), strict=True))
+    assert pairs == [(iri + "a", iri + "b"), (iri + "b", iri + "d")]
 
 
 def test_chongqing_has_three_joint_issuers(merge: ox.Store) -> None:
