@@ -20,6 +20,9 @@ from peakgraph.paths import cache_folder
 NAMED_GRAPHS = "peakgraph.nq"
 MERGE = "peakgraph.nt"
 
+#: Stores that stay in the cache: the newest, for people who go back and forth between graphs.
+_KEPT = 4
+
 
 def memory_store(dist: Path) -> ox.Store:
     """The dataset in memory: named graphs, and the merge as default graph."""
@@ -60,9 +63,8 @@ def _make(folder: Path, dist: Path) -> None:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    for other in folder.parent.glob("store-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    for old in sorted(folder.parent.glob("store-*"), key=os.path.getmtime)[:-_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _load(store: ox.Store, dist: Path) -> None:
