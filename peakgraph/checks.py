@@ -173,9 +173,7 @@ def check_slugs(index: Index) -> Iterator[Finding]:
         for fact in facts:
             match = _NUMBERED.match(fact.subject.removeprefix(ID))
             if match and number.isdigit() and match[1] != number and fact.predicate == _TYPE:
-                message = (
-                    f"{index.name(fact.subject)} carries another document's number; begin its slug with {number}"
-                )
+                message = f"{index.name(fact.subject)} carries another document's number; begin its slug with {number}"
                 yield Finding(index.where(passage), "slug", message, focus=fact.subject)
 
 
