@@ -17,7 +17,7 @@ import click
 
 from peakgraph import __version__
 from peakgraph.errors import PeakGraphError
-from peakgraph.paths import find_project, named_project
+from peakgraph.paths import find_project, is_packaged, named_project
 
 if TYPE_CHECKING:
     from peakgraph.build import Result
@@ -97,6 +97,8 @@ def build(project: Path | None, out: Path | None, quiet: bool) -> None:
     from peakgraph.build import build as run
 
     folder = _folder(project)
+    if out is None and is_packaged(folder):
+        raise PeakGraphError("this is the graph that came with the package; name a folder to build into with --out")
     dist = out or folder / "graph" / "dist"
     with _progress(quiet) as progress:
         result = run(folder, dist, progress)
@@ -232,7 +234,12 @@ def explore(project: Path | None, print_only: bool) -> None:
     """
     from peakgraph.dist import resolve
 
-    page, _ = resolve(_folder(project) / "graph" / "dist", "network.html")
+    folder = _folder(project)
+    if is_packaged(folder):
+        raise PeakGraphError(
+            "the page is not in the package; run 'peakgraph build --out FOLDER' and open its network.html"
+        )
+    page, _ = resolve(folder / "graph" / "dist", "network.html")
     address = page.resolve().as_uri()
     click.echo(address)
     if not print_only:

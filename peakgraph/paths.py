@@ -19,6 +19,11 @@ DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
 TEMPLATES = _PACKAGE / "templates"
 
 
+def is_packaged(project: Path) -> bool:
+    """Whether the project is the data that came inside an installed package, where nothing may be written."""
+    return project == _PACKAGE / "data"
+
+
 def find_project(start: Path | None = None) -> Path:
     """The folder that holds `graph/readings`: `start` or the nearest folder above it, else the data folder."""
     here = (start or Path.cwd()).resolve()
