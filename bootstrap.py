@@ -113,6 +113,7 @@ def test() -> int:
     environment = ready_environment(extra="test")
     chromium = find_chromium() or install_chromium()
     step("Chromium", chromium)
+    ready_driver(environment)
     python = program(environment, "python")
     failed = []
     for name, command in CHECKS.items():
@@ -262,24 +263,47 @@ def install_chromium() -> str:
     if shutil.which("apt-get") is None:
         raise CannotRun("no Chromium and no apt-get: install Chromium or Chrome, or set PEAKGRAPH_CHROMIUM to its path")
     step("Chromium", "none found, installing Debian's; this takes a minute or two")
+    install_debian_package("chromium", "or set PEAKGRAPH_CHROMIUM to the path of one")
+    found = find_chromium()
+    if found is None:
+        raise CannotRun("apt-get installed no `chromium`: install Chromium, or set PEAKGRAPH_CHROMIUM to its path")
+    return found
+
+
+def ready_driver(environment: Path) -> None:
+    """Make sure that what drives the browser starts; a minimal Debian lacks a library that it needs."""
+    if driver_starts(environment):
+        return
+    step("Chromium", "its driver needs a library, installing Debian's libatomic1")
+    if shutil.which("apt-get") is None:
+        raise CannotRun("the browser's driver does not start: install the library libatomic")
+    install_debian_package("libatomic1", "then run this again")
+    if not driver_starts(environment):
+        raise CannotRun("the browser's driver does not start: run `python -m playwright --version` to see why")
+
+
+def driver_starts(environment: Path) -> bool:
+    """Say whether Playwright's own program runs on this machine."""
+    asked = [program(environment, "python"), "-m", "playwright", "--version"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+def install_debian_package(package: str, otherwise: str) -> None:
+    """Install a Debian package as root or by sudo; `otherwise` is what else helps where that is not allowed."""
     refusal = (
-        "this account may not install Chromium: have an administrator run "
-        "`apt-get update && apt-get install chromium`, or set PEAKGRAPH_CHROMIUM to the path of one"
+        f"this account may not install {package}: have an administrator run "
+        f"`apt-get update && apt-get install {package}`, {otherwise}"
     )
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if prefix and shutil.which("sudo") is None:
         raise CannotRun(refusal)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
         code, errors = run_noisy([*apt, *command], None)
         if code and prefix:
             raise CannotRun(refusal)
         if code:
             raise CannotRun(f"apt-get {command[0]} ended with exit code {code}: {last_line(errors)}")
-    found = find_chromium()
-    if found is None:
-        raise CannotRun("apt-get installed no `chromium`: install Chromium, or set PEAKGRAPH_CHROMIUM to its path")
-    return found
 
 
 # Running, saying, counting

@@ -276,6 +276,26 @@ def test_apt_get_is_asked_without_a_question(empty_path: Path, monkeypatch: pyte
     assert asked[1].endswith(" install --yes --no-install-recommends chromium")
 
 
+def test_a_driver_that_lacks_its_library_gets_it(empty_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    executable(empty_path / "apt-get")
+    asked: list[str] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: bool(asked))
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (asked.append(command[-1]), (0, []))[1])
+    bootstrap.ready_driver(empty_path)
+    assert asked == ["update", "libatomic1"]
+
+
+def test_a_driver_that_does_not_start_says_so(empty_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: False)
+    with pytest.raises(bootstrap.CannotRun, match="install the library libatomic"):
+        bootstrap.ready_driver(empty_path)
+    executable(empty_path / "apt-get")
+    monkeypatch.setattr(bootstrap, "install_debian_package", lambda package, otherwise: None)
+    with pytest.raises(bootstrap.CannotRun, match="the browser's driver does not start"):
+        bootstrap.ready_driver(empty_path)
+
+
 # The two commands
 
 
@@ -284,6 +304,7 @@ def ready(checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch) ->
     """An environment in which everything is installed."""
     monkeypatch.setattr(bootstrap, "ready_environment", lambda extra: environment)
     monkeypatch.setattr(bootstrap, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: True)
     return environment
 
 
