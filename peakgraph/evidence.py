@@ -18,6 +18,7 @@ from peakgraph.terms import Term, value_of
 
 _EXACT = ox.NamedNode(OA + "exact")
 _SOURCE = ox.NamedNode(OA + "hasSource")
+_NAMED_AS = ox.NamedNode(PG + "namedAs")
 _SPOKEN_BY = ox.NamedNode(PG + "spokenBy")
 
 
@@ -41,6 +42,8 @@ def row_evidence(store: ox.Store, row: Row) -> list[Evidence]:
             continue
         for quad in store.quads_for_pattern(subject, None, value, None):
             passage = quad.graph_name
+            if quad.predicate == _NAMED_AS:  # a label in a row that is also a printed name: of no use as evidence
+                continue
             if isinstance(passage, ox.NamedNode) and passage.value.startswith(PASSAGE):
                 quote, speaker, document = (_value(store, passage, p) for p in (_EXACT, _SPOKEN_BY, _SOURCE))
                 found.add(Evidence(subject, quad.predicate, value, quote, speaker, document, passage))
