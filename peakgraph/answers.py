@@ -28,7 +28,6 @@ _W3C = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-FORMATS = ("table", *_W3C, "markdown")
 #: Strings, IRIs and comments of SPARQL: what is left holds keywords and names.
 _NO_CODE = re.compile(
     r"\"\"\".*?\"\"\"|'''.*?'''"

@@ -24,13 +24,16 @@ from peakgraph.sources import read_bytes
 from peakgraph.terms import value_of
 
 
-def list_library(graph: PeakGraph, form: str) -> None:
-    """The library: names and summaries, as a table or as an answer in another format."""
+def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
+    """The library: names, questions, parameters and tags; of one tag, if it is given."""
     import pyoxigraph as ox
 
-    rows = [(ox.Literal(query.name), ox.Literal(query.summary)) for query in graph.library.values()]
-    answer = Answer(("query", "question"), tuple(rows))
-    _print(answer, form, graph)
+    queries = [query for query in graph.library.values() if tag is None or tag in query.tags]
+    if not queries:
+        tags = sorted({tag for query in graph.library.values() for tag in query.tags})
+        raise PeakGraphError(f"no query has the tag '{tag}'; the tags are: {', '.join(tags)}")
+    rows = [tuple(map(ox.Literal, (q.name, q.summary, ", ".join(q.parameters), ", ".join(q.tags)))) for q in queries]
+    _print(Answer(("query", "question", "parameters", "tags"), tuple(rows)), form, graph)
     click.echo("Ask one: peakgraph query NAME; see its SPARQL and parameters: peakgraph query NAME --show", err=True)
 
 

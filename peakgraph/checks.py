@@ -14,7 +14,7 @@ from functools import cached_property
 
 from peakgraph.dataset import Dataset
 from peakgraph.errors import Finding
-from peakgraph.prefixes import BASE, DCTERMS, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, RDF, RDFS, compact
+from peakgraph.prefixes import BASE, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, RDF, RDFS, compact
 from peakgraph.terms import Fact
 
 _LABEL = RDFS + "label"
@@ -255,12 +255,3 @@ def check_agreement(index: Index) -> Iterator[Finding]:
             said = ", ".join(f"{index.name(iri)} says {value}" for iri, value in sorted(figures.items()))
             where = index.where_stated(min(figures))
             yield Finding(where, "agreement", f"the same figure with different values: {said}", "warning")
-
-
-def titles(index: Index) -> dict[str, str]:
-    """Document IRI to the title that the document states, for tables."""
-    return {
-        quad.subject: quad.value
-        for quad in index.dataset.facts
-        if quad.predicate == DCTERMS + "title" and quad.graph != ONTOLOGY_GRAPH
-    }

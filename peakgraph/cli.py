@@ -185,10 +185,17 @@ def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str)
 )
 @click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
 @click.option("-e", "--evidence", is_flag=True, help="Add the quotes of the statements between the things of each row.")
+@click.option("-t", "--tag", help="List only the questions with this tag.")
 @click.option("--show", is_flag=True, help="Print the query's SPARQL instead of running it.")
 @_project
 def query(
-    question: str | None, params: tuple[str, ...], form: str, evidence: bool, show: bool, project: Path | None
+    question: str | None,
+    params: tuple[str, ...],
+    form: str,
+    evidence: bool,
+    tag: str | None,
+    show: bool,
+    project: Path | None,
 ) -> None:
     """Ask the graph: a question of the library, a file of SPARQL, or '-' for SPARQL on stdin.
 
@@ -196,7 +203,7 @@ def query(
 
     \b
     Examples:
-      peakgraph query
+      peakgraph query --tag targets
       peakgraph query plans-for-industry --param industry=cement --evidence
       peakgraph query target-ledger --format csv > ledger.csv
       echo 'SELECT (COUNT(*) AS ?plans) { ?plan a pg:Plan }' | peakgraph query -
@@ -206,7 +213,7 @@ def query(
 
     graph: PeakGraph = PeakGraph(_folder(project))
     if question is None:
-        list_library(graph, form)
+        list_library(graph, form, tag)
     elif show:
         show_query(graph, question, _parameters(params))
     else:

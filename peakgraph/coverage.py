@@ -29,11 +29,6 @@ class Coverage:
     counts: dict[str, int]
     left_over: tuple[tuple[int, int], ...]
 
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is left over."""
-        return not self.left_over
-
 
 def cover(documents: Iterable[Document], statements: Statements) -> list[Coverage]:
     """The coverage of each document, in the documents' order."""

@@ -15,9 +15,7 @@ from typing import NamedTuple
 
 from peakgraph.prefixes import ID, PG, RDFS, SKOS
 
-BOUND, CHANGE, LOCAL_UNIT, NUMBER, PERIOD, SCHEME = (
-    f"{ID}{kind}/" for kind in ("bound", "change", "unit", "number", "period", "scheme")
-)
+BOUND, CHANGE, NUMBER, PERIOD, SCHEME = (f"{ID}{kind}/" for kind in ("bound", "change", "number", "period", "scheme"))
 QUDT_UNIT = "http://qudt.org/vocab/unit/"
 EXACTLY = BOUND + "exactly"
 LEVEL, TIMES = CHANGE + "level", CHANGE + "times"

@@ -101,6 +101,7 @@ def _vis_network() -> str:
     except (ModuleNotFoundError, OSError) as error:
         raise PeakGraphError(f"pyvis/{_VIS}: not there, and the page draws with it; {advice}") from error
     code = code.replace("\r\n", "\n").replace("\r", "\n").partition("//# sourceMappingURL")[0]
+    code = code.replace("\x85", "\\x85")  # in a string; HTML may not hold the character itself
     if "</script" in code or "<!--" in code:
         raise PeakGraphError(f"pyvis/{_VIS}: not the file that it was, it cannot stand in a page; {advice}")
     return code

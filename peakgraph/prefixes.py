@@ -20,7 +20,6 @@ ID = BASE + "id/"
 
 PASSAGES_GRAPH = GRAPH + "passages"
 EDITORIAL_GRAPH = GRAPH + "editorial"
-LINKS_GRAPH = GRAPH + "links"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 INFERRED_GRAPH = GRAPH + "inferred"
 

@@ -87,6 +87,13 @@ def test_a_query_of_the_library_by_name_by_file_and_the_list_of_all(built: Small
     assert "SELECT ?plan ?body" in built.run("query", "issuers", "--show").stdout
 
 
+def test_the_list_can_be_cut_to_one_tag(built: SmallProject) -> None:
+    assert "issuers" in built.run("query", "--tag", "plans").stdout
+    done = built.run("query", "--tag", "nothing")
+    assert done.returncode == 2
+    assert "no query has the tag 'nothing'; the tags are: plans" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "stdin", "said"),
     [
