@@ -13,11 +13,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peakgraph.errors import PeakGraphError
+
 if TYPE_CHECKING:
     from peakgraph.graph import PeakGraph
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open"]
+__all__ = ["PeakGraphError", "__version__", "open"]
 
 
 def open(project: str | Path | None = None, *, in_memory: bool = False) -> PeakGraph:

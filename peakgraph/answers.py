@@ -7,7 +7,7 @@ changed on the way (evidence added) is put back into a query as VALUES, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,10 @@ _NO_CODE = re.compile(
     re.DOTALL,
 )
 _SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
+_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w?$:-])([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)")
+_SHOWN_IN_NOTEBOOKS = 50
+_LONGEST_FAULT = 240
 _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 
 
@@ -47,6 +51,19 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.terms)
+
+    def __repr__(self) -> str:
+        return f"<Answer: {len(self)} rows of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for notebooks; every cell escaped."""
+        from html import escape
+
+        def cells(row: Iterable[str], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row) + "</tr>"
+
+        rows = "".join(cells(row, "td") for row in self.shown({})[:_SHOWN_IN_NOTEBOOKS])
+        return f"<table>{cells(self.columns, 'th')}{rows}</table><p>{len(self)} rows</p>"
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Each row as a dict of Python values: text for IRIs and strings, numbers for numbers, None where unbound."""
@@ -90,7 +107,7 @@ def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
     if _SERVICE.search(_NO_CODE.sub(" ", sparql)):
         raise PeakGraphError("SERVICE asks another endpoint, and a query stays on this machine; take it out")
     try:
-        found = store.query(sparql, prefixes=dict(prefixes))
+        found = store.query(sparql.removeprefix("\ufeff"), prefixes=dict(prefixes))
         if isinstance(found, ox.QuerySolutions):
             columns = tuple(variable.value for variable in found.variables)
             return Answer(columns, tuple(tuple(row) for row in found))
@@ -99,14 +116,30 @@ def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
             return Answer(("subject", "predicate", "object"), tuple(rows))
         return Answer(("answer",), ((ox.Literal(bool(found)),),))
     except SyntaxError as error:
-        raise PeakGraphError(f"not a SPARQL query: {_position(error)}") from error
-    except RuntimeError as error:
+        raise PeakGraphError(f"not a SPARQL query: {_fault(sparql, prefixes, error)}") from error
+    except (RuntimeError, OSError) as error:
         raise PeakGraphError(f"the query failed: {error}") from error
 
 
-def _position(error: SyntaxError) -> str:
-    """The parser's words on one line."""
-    return " ".join(str(error.msg or error).split())
+def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
+    """The full IRIs of the compact names in a query whose prefixes are ours."""
+    names = _NAME.findall(_NO_CODE.sub(" ", sparql))
+    return {prefixes[prefix] + local for prefix, local in names if prefix in prefixes}
+
+
+def _fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -> str:
+    """What is wrong with a query, in words that help: the parser's own name every token that it would have taken."""
+    code = _NO_CODE.sub(" ", sparql)
+    declared = set(re.findall(r"PREFIX\s+([\w-]*):", code, re.IGNORECASE)) | set(prefixes)
+    unknown = sorted({prefix for prefix, _ in _NAME.findall(code)} - declared)
+    if unknown:
+        return f"the prefix {unknown[0]}: is not known; declare it, or use one of ontology/prefixes.ttl"
+    if not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", code, re.IGNORECASE):
+        found = _UPDATE.search(code)
+        what = f"{found[1].upper()} changes a graph" if found else "it has no SELECT, ASK, CONSTRUCT or DESCRIBE"
+        return f"{what}; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    words = " ".join(str(error.msg or error).split())
+    return words if len(words) <= _LONGEST_FAULT else words[:_LONGEST_FAULT] + " ..."
 
 
 def as_python(term: Term | None) -> Any:

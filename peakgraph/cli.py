@@ -186,6 +186,7 @@ def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str)
 @click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
 @click.option("-e", "--evidence", is_flag=True, help="Add the quotes of the statements between the things of each row.")
 @click.option("-t", "--tag", help="List only the questions with this tag.")
+@click.option("--ids", is_flag=True, help="In a table, keep the IRIs of things beside their labels.")
 @click.option("--show", is_flag=True, help="Print the query's SPARQL instead of running it.")
 @_project
 def query(
@@ -194,6 +195,7 @@ def query(
     form: str,
     evidence: bool,
     tag: str | None,
+    ids: bool,
     show: bool,
     project: Path | None,
 ) -> None:
@@ -217,7 +219,7 @@ def query(
     elif show:
         show_query(graph, question, _parameters(params))
     else:
-        answer_question(graph, question, _parameters(params), form, evidence)
+        answer_question(graph, question, _parameters(params), form, evidence=evidence, ids=ids)
 
 
 def _parameters(params: tuple[str, ...]) -> dict[str, str]:

@@ -25,6 +25,8 @@ def export(graph: PeakGraph, form: str, out: str) -> list[Path]:
     """Writes the graph in one format to a file (`-`: stdout), csv to a folder; returns what was written."""
     files = export_files(graph, form)
     if out == "-":
+        if len(files) > 1:
+            raise PeakGraphError(f"{form} is {len(files)} tables; name a folder for them with --out")
         for data in files.values():
             sys.stdout.buffer.write(data)
         return []
@@ -57,10 +59,17 @@ def _graph_first(quad: ox.Quad) -> tuple[str, str]:
 
 
 def _replace(path: Path, data: bytes) -> Path:
-    """Written aside first, so that a failure leaves what was there."""
+    """Written aside first, so that a failure leaves what was there; a pipe or device is written into as it is."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return path
     aside = path.with_name(path.name + ".part")
-    aside.write_bytes(data)
-    aside.replace(path)
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     return path
 
 
@@ -73,7 +82,7 @@ def _network_files(graph: PeakGraph, form: str) -> dict[str, bytes]:
         edges = ({"source": a, "target": b, **_edge(facts)} for a, b, facts in network.edges(data=True))
         return {"nodes.csv": _csv(nodes, ("id",)), "edges.csv": _csv(edges, ("source", "target"))}
     renamed: Any = networkx.MultiDiGraph()
-    renamed.add_nodes_from(network.nodes(data=True))
+    renamed.add_nodes_from((node, _numbers(facts)) for node, facts in network.nodes(data=True))
     for number, (a, b, facts) in enumerate(network.edges(data=True)):
         renamed.add_edge(a, b, key=f"e{number}", **_edge(facts))
     out = io.BytesIO()
@@ -82,6 +91,20 @@ def _network_files(graph: PeakGraph, form: str) -> dict[str, bytes]:
         return {"peakgraph.gexf": _without_date(out.getvalue())}
     networkx.write_graphml(renamed, out)
     return {"peakgraph.graphml": out.getvalue()}
+
+
+def _numbers(facts: Mapping[str, str]) -> dict[str, Any]:
+    """Values and years as numbers, for tools that rank by them; one that has several values is left out."""
+    numbers = {name: _number(facts[name]) for name in ("value", "year", "statedSize") if name in facts}
+    kept = {name: text for name, text in facts.items() if name not in numbers}
+    return kept | {name: number for name, number in numbers.items() if number is not None}
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _edge(facts: Mapping[str, str]) -> dict[str, str]:

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from peakgraph.answers import Answer, ask
+from peakgraph.answers import Answer, ask, names_in
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
 from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query
 from peakgraph.paths import find_project
-from peakgraph.prefixes import compact, read_prefixes
+from peakgraph.prefixes import BASE, RDFS, compact, read_prefixes
 from peakgraph.store import memory_store, open_store
 from peakgraph.terms import value_of
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+
+_LABEL = ox.NamedNode(RDFS + "label")
 
 
 class PeakGraph:
@@ -61,7 +64,7 @@ class PeakGraph:
         """The query of the library that has this name; raises with the names near it."""
         return read_query(self.project / "queries", name)
 
-    def query(self, question: str, *, evidence: bool = False, **parameters: str) -> Answer:
+    def query(self, question: str, *, evidence: bool = False, **parameters: object) -> Answer:
         """The answer to a library query (by name), or to SPARQL text.
 
         `parameters` replace the defaults of a library query; `evidence` adds a row for each statement between the
@@ -69,24 +72,44 @@ class PeakGraph:
         """
         is_name = not any(character in question for character in " \n{")
         query = self.find(question) if is_name else Query("sparql", question)
-        return self.answer(query, parameters, evidence=evidence)
+        return self.answer(query, {name: str(value) for name, value in parameters.items()}, evidence=evidence)
 
     def answer(self, query: Query, parameters: Mapping[str, str], *, evidence: bool = False) -> Answer:
         """The answer to a query that is at hand; see `query`."""
-        sparql = bind(query, parameters, self.prefixes)
-        self._check_known(query, parameters)
-        found = ask(self.store, sparql, self.prefixes)
+        named = {name: self._named(query, name, value) for name, value in parameters.items()}
+        found = ask(self.store, bind(query, named, self.prefixes), self.prefixes)
         return with_evidence(self.store, found) if evidence else found
 
-    def _check_known(self, query: Query, parameters: Mapping[str, str]) -> None:
-        """A parameter that names a thing which is not in the graph would give an empty answer that misleads."""
-        for name, value in parameters.items():
-            default = query.parameters[name].default
-            if value == ANY or not names_a_thing(default):
-                continue
-            node = ox.NamedNode(as_iri(value, default, self.prefixes))
-            if not self._holds(node):
-                raise PeakGraphError(f"--param {name}: {value} is not in the graph; {self._near(node.value)}")
+    def _named(self, query: Query, name: str, value: str) -> str:
+        """The value, a label turned into the IRI that it names; raises where it names nothing in the graph.
+
+        A parameter that names nothing would give an empty answer that misleads.
+        """
+        parameter = query.parameters.get(name)
+        if parameter is None or value == ANY or not names_a_thing(parameter.default):
+            return value
+        labelled = self._labelled(value, as_iri(parameter.default, parameter.default, self.prefixes))
+        if labelled:
+            return labelled
+        node = ox.NamedNode(as_iri(value, parameter.default, self.prefixes))
+        if not self._holds(node):
+            raise PeakGraphError(f"parameter {name}: {value} is not in the graph; {self._near(node.value)}")
+        return value
+
+    def _labelled(self, label: str, like: str) -> str:
+        """The thing of the same kind as `like` that has this label in English or Chinese, if there is just one."""
+        wanted, kind = label.casefold(), like.rpartition("/")[0] + "/"
+        found = {
+            value_of(quad.subject)
+            for quad in self.store.quads_for_pattern(None, _LABEL, None, ox.DefaultGraph())
+            if value_of(quad.object).casefold() == wanted and value_of(quad.subject).startswith(kind)
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def unknown_names(self, sparql: str) -> list[str]:
+        """The names of ours in a query that stand nowhere in the graph, compact: likely slips."""
+        names = {iri for iri in names_in(sparql, self.prefixes) if iri.startswith(BASE)}
+        return [compact(iri, self.prefixes) for iri in sorted(names) if not self._holds(ox.NamedNode(iri))]
 
     def _holds(self, node: ox.NamedNode) -> bool:
         merge = ox.DefaultGraph()
@@ -94,6 +117,9 @@ class PeakGraph:
             next(self.store.quads_for_pattern(node, None, None, merge), None) is not None
             or next(self.store.quads_for_pattern(None, None, node, merge), None) is not None
         )
+
+    def __repr__(self) -> str:
+        return f"<PeakGraph of {self.project}: {len(self.store):,} triples>"
 
     def _near(self, iri: str) -> str:
         """The names of things of the same kind that look like it."""
@@ -107,7 +133,7 @@ class PeakGraph:
         known = {thing.rpartition("/")[2] for thing in things if thing.startswith(head + "/")}
         near = get_close_matches(local, sorted(known), 3, 0.4)
         if not near:
-            return "look for it with 'peakgraph query find --param text=...'"
+            return "look for it with the query 'find' (text=...)"
         return "did you mean " + " or ".join(compact(f"{head}/{name}", self.prefixes) for name in near) + "?"
 
     def to_rdflib(self) -> rdflib.Dataset:

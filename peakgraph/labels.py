@@ -14,6 +14,8 @@ import pyoxigraph as ox
 from peakgraph.prefixes import DCTERMS, ORG, PG, RDF, RDFS
 from peakgraph.terms import fact
 
+#: Names that a label of a figure lists one by one.
+_MOST_NAMES = 3
 _LABEL = ox.NamedNode(RDFS + "label")
 
 
@@ -76,8 +78,7 @@ def _label(thing: str, text: str, language: str) -> ox.Triple:
 def _figure(merge: _Merge, thing: str, language: str) -> str:
     """`operating income, Hubei, 2025: 600 billion yuan`; none in Chinese where the indicator has no Chinese name."""
     indicator = merge.name(merge.first(thing, PG + "indicator"), language)
-    subject = merge.name(merge.first(thing, PG + "industry"), language)
-    place = merge.name(merge.first(thing, PG + "place"), language)
+    subject, place = (_names(merge, merge.all(thing, PG + name), language) for name in ("industry", "place"))
     end = merge.first(thing, PG + "periodEnd")[:4]
     when = merge.first(thing, PG + "year") or "-".join(filter(None, [merge.first(thing, PG + "periodStart")[:4], end]))
     stated = min(merge.all(thing, PG + "asStated"), key=lambda words: (len(words), words), default="")
@@ -85,6 +86,14 @@ def _figure(merge: _Merge, thing: str, language: str) -> str:
         return "" if language == "zh" else stated
     parts = [part for part in (indicator, subject, place, when) if part]
     return (", " if language == "en" else "，").join(parts) + (": " if language == "en" else "：") + stated
+
+
+def _names(merge: _Merge, things: list[str], language: str) -> str:
+    """The names of up to three things, else the first and how many more."""
+    names = sorted(filter(None, (merge.name(thing, language) for thing in things)))
+    if len(names) <= _MOST_NAMES:
+        return (" and " if language == "en" else "、").join(names)
+    return f"{names[0]} and {len(names) - 1} more" if language == "en" else f"{names[0]}等{len(names)}项"
 
 
 def _enumeration(merge: _Merge, thing: str, language: str) -> str:

@@ -169,6 +169,31 @@ def test_every_kind_of_node_is_in_the_legend_with_a_look_of_its_own() -> None:
     assert len({(shape, hollow) for _, _, shape, hollow, _ in KINDS}) == len(KINDS)
 
 
+def test_no_colour_is_too_near_to_its_ground() -> None:
+    style = (ROOT / "peakgraph/templates/network.css").read_text("utf-8")
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
+
+    schemes = [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", block)) for block in style.split("prefers-color-scheme")]
+    assert len(schemes) == 2
+    for colours in schemes:
+        for names, grounds, least in (
+            (("edge", "quote", *(name for name, *_ in KINDS)), ("ground", "card"), 3),
+            (("text", "quiet", "accent"), ("ground", "side", "card"), 4.5),
+        ):
+            for name in names:
+                for ground in grounds:
+                    low, high = sorted((light(colours[name]), light(colours[ground])))
+                    assert high / low >= least, (name, ground, high / low)
+
+
+def test_the_page_holds_no_character_that_html_forbids(project: SmallProject) -> None:
+    assert re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", draw(project)) is None
+
+
 def test_without_vis_network_a_message_says_what_to_do(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_module, "_VIS", "templates/lib/gone.js")
     with pytest.raises(PeakGraphError, match=r"pyvis/templates/lib/gone\.js: not there.*pip install"):
@@ -271,7 +296,7 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     trouble: list[str] = []
     opened: list[Page] = []
 
-    def visit_page(html: str, fragment: str = "", width: int = 1440) -> Page:
+    def visit_page(html: str, fragment: str = "", width: int = 1440, script: str = "") -> Page:
         file = tmp_path / "network.html"
         file.write_bytes(html.encode())
         context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
@@ -281,6 +306,8 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("dialog", lambda dialog: trouble.append(dialog.message))
         page.on("request", lambda request: trouble.append(request.url))
+        if script:
+            page.add_init_script(script)
         page.goto(file.as_uri() + fragment)
         trouble[:] = [line for line in trouble if not line.startswith((file.as_uri(), "data:,"))]
         opened.append(page)
@@ -477,3 +504,172 @@ def test_the_page_fits_a_phone_and_has_its_landmarks(visit: Callable[..., Page],
     assert page.locator("h1").count() == 1
     assert page.locator("header, main, search").count() == 3
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.browser
+def test_search_takes_initials_and_words_in_any_order_and_punctuation(
+    visit: Callable[..., Page], project: SmallProject
+) -> None:
+    page = visit(draw(project))
+    assert page.locator("#found").evaluate("one => getComputedStyle(one).display") != "none"  # or it is not read out
+    for typed in ("HPG", "government hubei", "hubei-provincial", '"Hubei provincial'):
+        page.locator("#search").fill(typed)
+        first = page.locator("#results button").first.inner_text()
+        assert first.startswith("Hubei Provincial Government 湖北省人民政府")
+    page.locator("#search").fill("%")
+    assert page.locator("#found").inner_text() == "0 found"
+
+
+@pytest.mark.browser
+def test_the_legend_is_quiet_only_where_it_is_off(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project))
+    colours = [
+        page.locator(".legend label", has_text=kind).evaluate("one => getComputedStyle(one).color")
+        for kind in ("Plans", "Targets")
+    ]
+    assert colours[0] == page.evaluate("getComputedStyle(document.body).color") != colours[1]
+
+
+@pytest.mark.browser
+def test_other_names_have_their_language(visit: Callable[..., Page], project: SmallProject) -> None:
+    project.entities.write_text(ENTITIES + 'place:hubei skos:altLabel "荆楚"@zh .\n', "utf-8")
+    page = visit(draw(project), "#node=place%2Fhubei")
+    assert page.locator("#panel .names").inner_text() == "also: 荆楚"
+    assert page.locator("#panel .names [lang=zh]").inner_text() == "荆楚"
+
+
+@pytest.mark.browser
+def test_a_narrow_panel_breaks_no_word(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project), "#node=place%2Fhubei", width=320)
+    assert page.locator("#panel dd", has_text="province").evaluate("one => one.offsetHeight") < 30  # one line
+
+
+@pytest.mark.browser
+def test_print_is_dark_on_white_and_holds_every_quote(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project), "#node=plan%2Fgreen-plan")
+    assert page.locator("#panel details:not([open])").count()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 33, 39)"
+    assert not page.locator(".canvas").is_visible()
+    assert page.evaluate("[...document.querySelectorAll('#panel blockquote')].every((one) => one.checkVisibility())")
+
+
+@pytest.mark.browser
+def test_without_scripts_the_page_says_where_the_data_are(
+    chromium: Browser, project: SmallProject, tmp_path: Path
+) -> None:
+    file = tmp_path / "network.html"
+    file.write_bytes(draw(project).encode())
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert "peakgraph.ttl" in page.locator("main").inner_text()
+    assert not page.locator(".legend, .canvas, .lines, .side").locator("visible=true").count()
+    context.close()
+
+
+#: Keeps what is written into the drawing: each row of a label with its box, and the scale of the frame.
+ROWS = """
+const { scale, fillText, clearRect } = CanvasRenderingContext2D.prototype;
+Object.assign(CanvasRenderingContext2D.prototype, {
+  clearRect(...box) { window.rows = []; return clearRect.apply(this, box); },
+  scale(x, y) { window.drawnScale = 1 / x; return scale.call(this, x, y); },
+  fillText(text, x, y) {
+    const half = this.measureText(text).width / 2;
+    window.rows.push([x - half, y, x + half, y + 15]);
+    return fillText.call(this, text, x, y);
+  },
+});
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("selected", ["", "place/hubei", "plan/hunan-industrial-green-development-14th-five-year"])
+def test_labels_cover_no_other_and_not_what_is_selected(
+    visit: Callable[..., Page], real_page: str, selected: str
+) -> None:
+    page = visit(real_page, f"#node={selected}", script=ROWS)
+    page.wait_for_function("window.rows?.length > 10")
+    rows, scale = page.evaluate("[window.rows, window.drawnScale]")
+    for node in Elements(real_page).data("drawing")["nodes"]:
+        if node["id"] == selected:
+            x, y, size = (node[name] * scale for name in ("x", "y", "size"))
+            rows.append([x - size, y - size, x + size, y + size])
+    for number, (left, top, right, bottom) in enumerate(rows):
+        for other in rows[:number]:
+            assert right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3]
+
+
+def marks(page: Page, colour: str) -> tuple[int, float, float]:
+    """How many pixels of the drawing have a colour, and their middle on the page."""
+    found: list[list[int]] = page.evaluate(
+        """async (colour) => {
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          const drawing = document.querySelector("#network canvas");
+          const { width, height } = drawing;
+          const copy = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+          copy.drawImage(drawing, 0, 0);
+          const { data } = copy.getImageData(0, 0, width, height);
+          const wanted = colour.match(/../g).map((part) => parseInt(part, 16));
+          const pixels = Array.from({ length: width * height }, (_, pixel) => pixel);
+          return pixels
+            .filter((pixel) => wanted.every((part, number) => data[4 * pixel + number] === part))
+            .map((pixel) => [pixel % width, Math.floor(pixel / width)]);
+        }""",
+        colour,
+    )
+    box = page.locator("#network canvas").bounding_box()
+    assert box
+    if not found:
+        return 0, 0, 0
+    count = len(found)
+    return count, box["x"] + sum(x for x, _ in found) / count, box["y"] + sum(y for _, y in found) / count
+
+
+PLAN = "b93815"
+
+
+@pytest.mark.browser
+def test_a_node_that_was_dragged_looks_like_the_others(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project))
+    before, x, y = marks(page, PLAN)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 20, steps=4)
+    page.mouse.up()
+    page.locator("#network").hover(position={"x": 5, "y": 5})
+    after, moved, _ = marks(page, PLAN)
+    assert abs(moved - x - 60) < 5
+    assert abs(after - before) < before / 20
+    assert page.evaluate("location.hash") == ""
+
+
+@pytest.mark.browser
+def test_the_name_under_the_pointer_goes_with_the_pointer(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project))
+    _, x, y = marks(page, PLAN)
+    name = page.locator(".vis-tooltip", has_text="Green Plan")
+    page.mouse.move(x, y)
+    name.wait_for()
+    page.locator("#search").hover()
+    name.wait_for(state="hidden")
+    page.mouse.move(x, y)
+    name.wait_for()
+    page.mouse.wheel(0, 100)
+    name.wait_for(state="hidden")
+
+
+@pytest.mark.browser
+def test_zooming_ends_before_there_is_nothing_to_see(visit: Callable[..., Page], project: SmallProject) -> None:
+    page = visit(draw(project))
+    before, x, y = marks(page, PLAN)
+    page.mouse.move(x, y)
+    for step in (100, -100):
+        for _ in range(60):
+            page.mouse.wheel(0, step)
+        count, *_ = marks(page, PLAN)
+        assert 0 < count < before * 20
+    page.locator("#whole").click()
+    for _ in range(20):
+        page.locator("#farther").click()
+    assert 0 < marks(page, PLAN)[0] < before
