@@ -20,6 +20,7 @@ from peakgraph.errors import Finding
 from peakgraph.figure_checks import check_figures
 from peakgraph.report import conforms, coverage_table, report_triples
 from peakgraph.shacl import as_rdflib, check_shapes, parse_shapes
+from peakgraph.size_checks import check_sizes_and_dates
 from peakgraph.sources import Sources, read_sources
 from peakgraph.tables import Summary, figures_csv, summarise
 
@@ -28,6 +29,8 @@ STAGES = (
     *("reading files", "assembling", "checking quotes and figures", "checking shapes", "inferring"),
     *("checking again", "writing the graph", "drawing the page"),
 )
+#: Faults of form: with one of them the rest of the checks would report what merely follows from it.
+UNREADABLE = ("reading-form", "turtle")
 Progress = Callable[[str], None]
 
 
@@ -61,20 +64,23 @@ def check_project(project: Path, progress: Progress = lambda stage: None) -> Res
     sources = read_sources(project)
     progress("assembling")
     dataset, findings = assemble(sources)
+    if any(finding.check in UNREADABLE for finding in findings):
+        return Result(sources, dataset, dataset, tuple(sorted(set(findings))), ())
     progress("checking quotes and figures")
     index = Index.of(dataset, sources.prefixes)
     findings += check_dataset(index)
     findings += check_figures(index, sources)
+    findings += check_sizes_and_dates(index, sources)
     coverage = cover(sources.documents, dataset.statements)
     findings += left_over_findings(coverage, sources.documents, {reading.document for reading in dataset.readings})
     progress("checking shapes")
     shapes = parse_shapes(sources.shapes, sources.prefix_file.text)
-    data = as_rdflib(dataset.merge)
+    data = as_rdflib(dataset.triples)
     shaped = check_shapes(data, shapes)
     progress("inferring")
     inferred = add_inferred(dataset, sources)
     progress("checking again")
-    as_rdflib(inferred.merge - dataset.merge, into=data)
+    as_rdflib(inferred.triples - dataset.triples, into=data)
     again = [finding for finding in check_shapes(data, shapes) if finding not in set(shaped)]
     shaped += [replace(finding, message=f"after inference: {finding.message}") for finding in again]
     findings += [_placed(finding, index) for finding in shaped]

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from peakgraph.dataset import Dataset
 from peakgraph.errors import Finding
-from peakgraph.prefixes import BASE, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, RDF, RDFS, compact
+from peakgraph.prefixes import BASE, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, PROPOSED, RDF, RDFS, compact
 from peakgraph.terms import Fact
 
 _LABEL = RDFS + "label"
@@ -40,8 +40,8 @@ class Index:
         index = cls(dataset, prefixes)
         for quad in dataset.facts:
             index.by_subject[quad.subject].append(quad)
-            if quad.graph.startswith(PASSAGE):
-                index.by_passage[quad.graph].append(quad)
+            if quad.graph.startswith((PASSAGE, PROPOSED)) and quad.graph != PROPOSED + "labels":
+                index.by_passage[quad.graph.replace(PROPOSED, PASSAGE)].append(quad)
         return index
 
     def name(self, iri: str) -> str:
@@ -54,8 +54,8 @@ class Index:
 
     def where_stated(self, iri: str) -> str:
         """A line that states something of the thing, else the editorial graph's folder."""
-        places = [self.where(q.graph) for q in self.by_subject[iri] if q.graph in self.by_passage]
-        return min(places, default="graph/entities")
+        graphs = (quad.graph.replace(PROPOSED, PASSAGE) for quad in self.by_subject[iri])
+        return min((self.where(graph) for graph in graphs if graph in self.by_passage), default=_home(iri))
 
     def repairs_of(self, passages: set[str]) -> tuple[tuple[str, str], ...]:
         """(as printed, read as) of the translation notes on these passages."""
@@ -134,7 +134,8 @@ def check_terms(index: Index) -> Iterator[Finding]:
                 continue
             reported.add((iri, graph))
             message = f"{index.name(iri)} is not declared; {_nearest_term(index.name(iri), described, index.prefixes)}"
-            where = index.where(graph) if graph in index.by_passage else index.where_stated(quad.subject)
+            passage = graph.replace(PROPOSED, PASSAGE)
+            where = index.where(passage) if passage in index.by_passage else index.where_stated(quad.subject)
             yield Finding(where, "undefined-term", message, focus=quad.subject, value=iri)
 
 
@@ -146,7 +147,9 @@ def _is_given(iri: str) -> bool:
 def _nearest_term(name: str, known: Iterable[str], prefixes: Mapping[str, str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, [compact(iri, prefixes) for iri in sorted(known)], 1)
+    prefix = name.partition(":")[0] + ":"
+    alike = [other for other in (compact(iri, prefixes) for iri in sorted(known)) if other.startswith(prefix)]
+    near = get_close_matches(name, alike, 1, 0.85)
     return f"did you mean {near[0]}?" if near else "declare it in ontology/ or graph/entities/"
 
 

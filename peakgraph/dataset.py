@@ -37,6 +37,11 @@ class Dataset:
         return frozenset(quad.triple for quad in self.quads if not value_of(quad.graph_name).startswith(PROPOSED))
 
     @cached_property
+    def triples(self) -> frozenset[ox.Triple]:
+        """Each triple of every graph, the proposed ones too, once: what the checks look at."""
+        return frozenset(quad.triple for quad in self.quads)
+
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Every quad as text, in order."""
         return tuple(sorted(map(fact, self.quads)))
@@ -66,7 +71,15 @@ def assemble(sources: Sources) -> tuple[Dataset, list[Finding]]:
         for file in files:
             quads.update(_parse_turtle(file, sources.prefix_file.text, graph, findings))
     dataset = Dataset(frozenset(quads), statements, tuple(readings))
-    return dataset.with_triples(build_labels(dataset.merge), EDITORIAL_GRAPH), findings + statements.findings
+    return _with_labels(dataset), findings + statements.findings
+
+
+def _with_labels(dataset: Dataset) -> Dataset:
+    """Labels of what the merge holds go to the editorial graph, those of what is only proposed to a proposed one."""
+    reviewed = frozenset(build_labels(dataset.merge))
+    labelled = {triple.subject for triple in reviewed}
+    proposed = [triple for triple in build_labels(dataset.triples) if triple.subject not in labelled]
+    return dataset.with_triples(reviewed, EDITORIAL_GRAPH).with_triples(proposed, PROPOSED + "labels")
 
 
 def add_inferred(dataset: Dataset, sources: Sources) -> Dataset:

@@ -31,6 +31,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 OA = "http://www.w3.org/ns/oa#"
 ORG = "http://www.w3.org/ns/org#"
+SCHEMA = "https://schema.org/"
 
 _PREFIX_LINE = re.compile(r"^\s*@prefix\s+([\w-]*):\s+<([^<>]*)>\s*\.", re.MULTILINE)
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[\w-]*[\w])?")

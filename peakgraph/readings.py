@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from peakgraph.errors import Finding
 
 DISPOSITIONS = ("rhetoric", "repetition", "out of scope", "unclear")
+FRONT_MATTER = ("document", "status", "reader", "reviewer")
 _DISPOSITION = re.compile(r"Not modelled:\s*(?P<kind>[a-z ]+?)\s*(?:--\s*(?P<reason>.+?)\s*)?$")
 _FRONT_MATTER = re.compile(r"([A-Za-z-]+):\s*(.*?)\s*$")
 _FENCE = "```"
@@ -125,6 +126,10 @@ class _Parser:
         if found.get("status") not in ("reviewed", "proposed"):
             self.wrong(1, f"status is {found.get('status', '')!r}; it is 'reviewed' or 'proposed'")
             return {}
+        for key in sorted(set(found) - set(FRONT_MATTER)):
+            self.wrong(1, f"the front matter has '{key}', which means nothing; it may have {', '.join(FRONT_MATTER)}")
+        if found["status"] == "reviewed" and not (found.get("reader") and found.get("reviewer")):
+            self.wrong(1, "a reviewed reading names its reader and its reviewer; add them, or set status: proposed")
         return found
 
     def close_group(self) -> None:
@@ -187,8 +192,10 @@ class _Parser:
             self.wrong(self.at, f"not a disposition; write 'Not modelled: {' | '.join(DISPOSITIONS)} -- why'")
         elif self.group is None or self.group.disposition:
             self.wrong(self.at, "a disposition with no quote of its own directly above it")
+        elif not match["reason"]:
+            self.wrong(self.at, f"a disposition without a reason; write 'Not modelled: {match['kind']} -- why'")
         else:
-            self.group.disposition = Disposition(match["kind"], match["reason"] or "", self.at)
+            self.group.disposition = Disposition(match["kind"], match["reason"], self.at)
 
 
 def _paragraphs(lines: list[str], first: int) -> Iterator[tuple[str, int, bool]]:

@@ -6,6 +6,7 @@ How: a block is parsed once with a stand-in for `<>`, then stated by every passa
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from peakgraph.errors import Finding
 from peakgraph.prefixes import DCTERMS, EDITORIAL_GRAPH, ID, OA, PASSAGE, PASSAGES_GRAPH, PG, PROPOSED, RDF
 from peakgraph.readings import Block, Group, Quote, Reading
 
+#: Words shorter than this stand in too many places to help.
+_SHORTEST_HINT = 8
 _THIS = "https://this.invalid/passage/"
 _TYPE = ox.NamedNode(RDF + "type")
 
@@ -122,13 +125,17 @@ def _locate(quote: Quote, scope: _Scope, statements: Statements) -> Passage | No
 
 
 def _nearest(quote: str, text: str) -> str:
-    """A hint where a quote that is not there may have come from: the longest run of its words."""
-    match = SequenceMatcher(None, text, quote[:2000], autojunk=False).find_longest_match()
-    if match.size < 8:
-        return "nothing near it stands there; is it the right document?"
-    start = max(0, match.a - match.b)
-    common = quote[: match.b + match.size][-30:]
-    return f'nearest is at {start} ("{text[start : start + 60]}"); it differs after "{common}"'
+    """A hint where a quote that is not there departs from the document: its longest beginning that stands there."""
+    length = bisect.bisect_left(range(len(quote)), True, key=lambda size: quote[: size + 1] not in text)
+    if length < _SHORTEST_HINT:
+        match = SequenceMatcher(None, text, quote[:2000], autojunk=False).find_longest_match()
+        if match.size < _SHORTEST_HINT:
+            return "nothing near it stands there; is it the right document?"
+        start = max(0, match.a - match.b)
+        return f'nearest is at {start} ("{text[start : start + 60]}")'
+    start = text.index(quote[:length])
+    there, here = text[start + length : start + length + 20], quote[length : length + 20]
+    return f'nearest is at {start}; after "{quote[:length][-30:]}" the document has "{there}" and the quote "{here}"'
 
 
 def _dispose(passage: Passage, group: Group, statements: Statements) -> None:

@@ -6,6 +6,10 @@ import pytest
 
 from tests.small_project import DOCUMENT, SmallProject
 
+LIST_OF_THREE = """ ; pg:industry industry:cement .
+plan:green-plan pg:setsTarget target:000-output-2025 .
+list:000-three a pg:Enumeration ; pg:statedSize 3 ; pg:memberKind kind:goal ; pg:about plan:green-plan ."""
+
 #: What the target of the small reading hangs on.
 HOOKS = " ; pg:industry industry:cement .\nplan:green-plan pg:setsTarget target:000-output-2025 ."
 
@@ -35,6 +39,10 @@ def test_the_small_project_conforms(project: SmallProject) -> None:
         pytest.param("actor:hubei-provincial-government ;", "[] ;", "a blank node", id="blank-node"),
         pytest.param("status:issued", "<issued>", "a relative IRI, <issued>", id="relative-iri"),
         pytest.param(HOOKS, " .", "A figure hangs on something", id="hangs-nowhere"),
+        pytest.param(
+            "pg:status status:issued ;", 'dcterms:issued "2024-05-01"^^xsd:date ;', "is not a day that", id="date"
+        ),
+        pytest.param(HOOKS, LIST_OF_THREE, "pg:statedSize 3 is no number of the quote", id="size"),
         pytest.param("document: small.txt", "document: smal.txt", "no document seeds/smal.txt", id="document"),
     ],
 )
@@ -162,9 +170,37 @@ def test_a_document_without_a_reading_is_not_yet_read(project: SmallProject) -> 
     assert result.conforms
 
 
-def test_a_proposed_reading_stays_out_of_the_merge(project: SmallProject) -> None:
+def test_a_proposed_reading_is_checked_like_any_other_and_stays_out_of_the_merge(project: SmallProject) -> None:
     project.edit("status: reviewed", "status: proposed")
     result = project.check()
+    assert [str(finding) for finding in result.findings] == []
     merged = {str(triple) for triple in result.inferred.merge}
     assert not any("setsTarget" in triple and "green-plan" in triple for triple in merged)
     assert any("/proposed/small/" in str(quad.graph_name) for quad in result.inferred.quads)
+    project.edit("600000000000.0", "900000000000.0")
+    assert any("900000000000" in message for message in project.messages())
+
+
+def test_with_a_fault_of_form_nothing_that_merely_follows_is_reported(project: SmallProject) -> None:
+    project.edit("a pg:Plan ;", "a pg:Plan")
+    (message,) = project.messages()
+    assert "Turtle does not parse" in message
+
+
+def test_dates_and_sizes_are_read_in_words_and_across_contexts(project: SmallProject) -> None:
+    text = "The Eight Heroes met on May 3.\nThat was in 2024, on May 4, 2024.\n"
+    project.write_document(DOCUMENT.encode() + text.encode())
+    block = """
+> > That was in 2024, on May 4, 2024.
+>
+> The Eight Heroes met on May 3.
+
+```turtle
+plan:green-plan dcterms:issued "2024-05-03"^^xsd:date .
+list:heroes a pg:Enumeration ; pg:statedSize 8 ; pg:memberKind kind:hero ; pg:about plan:green-plan .
+```
+"""
+    project.reading.write_text(project.reading.read_text("utf-8") + block, "utf-8")
+    assert not [message for message in project.messages() if "statedSize" in message or "is not a day" in message]
+    project.edit("2024-05-03", "2024-05-05")
+    assert any("dcterms:issued 2024-05-05 is not a day" in message for message in project.messages())

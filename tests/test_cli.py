@@ -70,11 +70,11 @@ def test_evidence_shows_the_quote(built: SmallProject) -> None:
 
 def test_evidence_says_so_where_there_is_none(built: SmallProject) -> None:
     done = built.run("query", "-", "--evidence", stdin="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert "No evidence" in done.stderr
+    assert "[1] No evidence" in done.stdout
 
 
 def test_an_answer_without_rows_says_so(built: SmallProject) -> None:
-    done = built.run("query", "-", stdin="SELECT ?x { ?x pg:supports place:nowhere }")
+    done = built.run("query", "-", stdin="SELECT ?x { ?x pg:includesMeasure ?y ; pg:year 1999 }")
     assert done.returncode == 0
     assert "the documents state nothing of that" in done.stderr
 
@@ -100,7 +100,9 @@ def test_the_list_can_be_cut_to_one_tag(built: SmallProject) -> None:
         (("query", "isuers"), "", "no query 'isuers' in the library; did you mean issuers?"),
         (("query", "none.rq"), "", "none.rq: no such file"),
         (("query", "-"), "SELEC ?x", "not a SPARQL query"),
-        (("query", "-"), "SELECT ?x { ?x nope:y ?z }", "not a SPARQL query"),
+        (("query", "-"), "SELECT ?x { ?x nope:y ?z }", "the prefix nope: is not known"),
+        (("query", "-"), "DELETE WHERE { ?s ?p ?o }", "DELETE changes a graph; ask with SELECT"),
+        (("query", "-"), "Which plans are there?", "it has no SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (("query", "-"), "", "stdin: the file is empty"),
         (("query", "issuers", "--param", "industry=x"), "", "has no parameter 'industry'"),
         (("query", "issuers", "--param", "industry"), "", "write it as NAME=VALUE"),
@@ -178,6 +180,60 @@ def test_an_export_that_cannot_be_written_says_where(built: SmallProject, tmp_pa
     done = built.run("export", "--format", "turtle", "--out", str(tmp_path / "file" / "x.ttl"))
     assert done.returncode == 2
     assert "name another place with --out" in done.stderr
+
+
+def test_an_export_follows_links_fills_pipes_and_leaves_no_half_file(built: SmallProject, tmp_path: Path) -> None:
+    (tmp_path / "old.ttl").write_text("old")
+    (tmp_path / "link.ttl").symlink_to(tmp_path / "old.ttl")
+    assert built.run("export", "--format", "turtle", "--out", str(tmp_path / "link.ttl")).returncode == 0
+    assert (tmp_path / "link.ttl").is_symlink()
+    assert (tmp_path / "old.ttl").stat().st_size > 100
+    device = Path("/dev/full")
+    done = built.run("export", "--format", "turtle", "--out", str(device))
+    assert done.returncode == 2
+    assert "cannot be written (No space left on device)" in done.stderr
+    assert device.is_char_device()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.ttl", "old.ttl"]
+
+
+def test_two_tables_do_not_go_into_one_stream(built: SmallProject) -> None:
+    done = built.run("export", "--format", "csv")
+    assert done.returncode == 2
+    assert "csv is 2 tables; name a folder for them with --out" in done.stderr
+
+
+def test_a_narrow_terminal_gets_records(built: SmallProject) -> None:
+    asked = "SELECT ?plan ?body ?a ?b { ?plan pg:issuedBy ?body BIND(1 AS ?a) BIND(2 AS ?b) }"
+    done = built.run("query", "-", stdin=asked, COLUMNS="40")
+    assert "[1]\n  plan: plan:green-plan\n  body: actor:hubei-provincial-government\n  a: 1\n" in done.stdout
+
+
+def test_a_table_shows_labels_for_things_unless_asked_for_ids(built: SmallProject) -> None:
+    asked = "SELECT ?plan ?plan_label ?none { ?plan a pg:Plan ; rdfs:label ?plan_label }"
+    table = built.run("query", "-", stdin=asked).stdout
+    assert "Green Plan" in table
+    assert "plan:green-plan" not in table
+    assert "none" not in table
+    assert "plan:green-plan" in built.run("query", "-", "--ids", stdin=asked).stdout
+
+
+def test_a_parameter_may_be_a_label_and_its_default_is_said(built: SmallProject) -> None:
+    body = "SELECT ?plan { VALUES ?industry { INDUSTRY } ?plan a ?class ; ?property ?industry }"
+    text = "#+ summary: x\n#+ param: industry -- x\nPREFIX industry: <https://w3id.org/peakgraph/id/industry/>\n"
+    built.write("queries/by-industry.rq", text + body.replace("INDUSTRY", "industry:cement"))
+    try:
+        done = built.run("query", "by-industry", "--format", "csv")
+        assert "industry is industry:cement, the default" in done.stderr
+        for label in ("Cement", "水泥", "cement", "industry:cement"):
+            again = built.run("query", "by-industry", "--format", "csv", "--param", f"industry={label}")
+            assert (again.returncode, again.stdout, again.stderr) == (0, done.stdout, "")
+    finally:
+        (built.folder / "queries" / "by-industry.rq").unlink()
+
+
+def test_a_name_that_is_not_in_the_graph_is_not_a_silence_of_the_documents(built: SmallProject) -> None:
+    done = built.run("query", "-", stdin="SELECT ?x { ?x pg:issuedby ?y }")
+    assert "No rows: the graph has no pg:issuedby; is it misspelt?" in done.stderr
 
 
 def test_a_reader_that_stops_early_is_no_fault(built: SmallProject) -> None:

@@ -15,7 +15,7 @@ ORDER = (
     *("errors", "terms", "prefixes", "paths", "documents", "readings", "sources"),
     *("statements", "inference", "labels", "dataset"),
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
-    *("checks", "figure_checks", "coverage", "shacl", "report", "tables", "dist"),
+    *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
     *("network", "layout", "page", "build", "summary"),
     *("library", "answers", "evidence", "store", "graph", "printing", "asking", "exports", "cli", "__main__"),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from peakgraph.readings import Reading, parse_reading
 
-HEAD = "---\ndocument: a.txt\nstatus: reviewed\n---\n"
+HEAD = "---\ndocument: a.txt\nstatus: proposed\n---\n"
 
 
 def read(body: str, head: str = HEAD) -> tuple[Reading | None, list[str]]:
@@ -67,14 +67,14 @@ def test_a_disposition_says_why_and_stands_without_a_block() -> None:
     [
         ("> one\n\nNot modelled: boring\n", "r.md:7: not a disposition"),
         ("> one\n\nNot modelled\n", "r.md:7: not a disposition"),
-        ("Not modelled: rhetoric\n", "r.md:5: a disposition with no quote"),
+        ("Not modelled: rhetoric -- praise\n", "r.md:5: a disposition with no quote"),
         ("```turtle\na:b a:c a:d .\n```\n", "r.md:5: a Turtle block with no quote above it"),
         ("> one\n\n```turtle\na:b\n> two\n", "r.md:9: a line of a block begins with '>'; close the fence of line 7"),
         ("> one\n\n```turtle\na:b\n", "r.md:7: a fence that is never closed"),
         ("> one\n\n```turtle secret\na:b a:c a:d .\n```\n", "r.md:7: a block of kind 'turtle secret'"),
         ("> > only context\n\n```turtle\na:b a:c a:d .\n```\n", "r.md:5: a blockquote with context (> >) and no quote"),
         (
-            "> one\n\n```turtle\na:b a:c a:d .\n```\nNot modelled: rhetoric\n",
+            "> one\n\n```turtle\na:b a:c a:d .\n```\nNot modelled: rhetoric -- praise\n",
             "with both a Turtle block and 'Not modelled'",
         ),
     ],
@@ -94,7 +94,7 @@ def test_what_is_wrong_with_a_reading_is_said_with_its_line(body: str, said: str
     ],
 )
 def test_a_reading_needs_front_matter(head: str, said: str) -> None:
-    reading, wrong = read("> one\n\nNot modelled: rhetoric\n", head)
+    reading, wrong = read("> one\n\nNot modelled: rhetoric -- praise\n", head)
     assert reading is None
     assert said in wrong[0]
 
@@ -106,7 +106,24 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
 
 
 def test_other_fences_are_prose() -> None:
-    reading, wrong = read("> one\n\nNot modelled: rhetoric\n\n```python\n> not a quote\n```\n")
+    reading, wrong = read("> one\n\nNot modelled: rhetoric -- praise\n\n```python\n> not a quote\n```\n")
     assert reading is not None
     assert wrong == []
     assert len(reading.groups) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("---\ndocument: a.txt\nstatus: proposed\nreadr: me\n---\n", "has 'readr', which means nothing"),
+        ("---\ndocument: a.txt\nstatus: reviewed\nreader: me\n---\n", "names its reader and its reviewer"),
+    ],
+)
+def test_the_front_matter_says_who_read_and_nothing_else(head: str, said: str) -> None:
+    _, wrong = read("> one\n\nNot modelled: rhetoric -- praise\n", head)
+    assert said in wrong[0]
+
+
+def test_a_disposition_has_a_reason() -> None:
+    _, wrong = read("> one\n\nNot modelled: rhetoric\n")
+    assert "a disposition without a reason" in wrong[0]

@@ -118,6 +118,10 @@
       color: { color: style(shown === "chosen" ? "quiet" : "edge"), opacity: shown === "faint" ? 0.12 : 1 },
     }));
     byId("shown").textContent = `${shownNodes.length.toLocaleString("en")} of ${nodes.size.toLocaleString("en")} drawn`;
+    select();
+  }
+
+  function select() {
     if (selected.edge !== null) network.selectEdges([selected.edge]);
     else network.selectNodes(selected.node === null ? [] : [selected.node], false);
   }
@@ -131,7 +135,7 @@
   }
 
   // Labels are ours and not vis-network's: of one size at every scale, the largest nodes' first, and each only where
-  // it covers no other, nor the mark of a node unless it is one of the very first.
+  // it covers no other, nor the mark of a node unless it is one of the very first; these leave free what is selected.
   const FONT = '12.5px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
   const LINE = 15;
   const FIRST = 25; // so many may cover marks
@@ -139,6 +143,7 @@
   const byWeight = [...drawing.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const broken = new Map();
   let hovered = null;
+  let view; // what is seen, as last drawn
 
   // The ways to write a label, with their widths: in full, or its first row alone.
   function ways(id, context) {
@@ -158,6 +163,7 @@
   network.on("afterDrawing", (context) => {
     const scale = network.getScale();
     const centre = network.getViewPosition();
+    view = { position: centre, scale };
     const [left, top] = [centre.x * scale - container.clientWidth / 2, centre.y * scale - container.clientHeight / 2];
     const [right, bottom] = [left + container.clientWidth, top + container.clientHeight];
     const apart = (a, b) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
@@ -167,7 +173,7 @@
       .map((id) => ({ id, x: nodes.get(id).x * scale, y: nodes.get(id).y * scale, size: nodes.get(id).size * scale }))
       .filter(({ x, y }) => x > left && x < right && y > top && y < bottom)
       .slice(0, MOST);
-    const marks = shown.map(({ x, y, size }) => ({ left: x - size / 2, right: x + size / 2, top: y - size / 2, bottom: y + size / 2 }));
+    const marks = shown.map(({ x, y, size }) => ({ left: x - size, right: x + size, top: y - size, bottom: y + size }));
     const placed = [];
     context.save();
     context.scale(1 / scale, 1 / scale); // from here on in pixels, with (0, 0) where the drawing has it
@@ -183,7 +189,7 @@
       const free = (way, boxes) => boxes.every((box) => apart(way.box, box));
       const way =
         id === hovered || id === selected.node ? tries[0]
-        : tries.find((one) => free(one, placed) && free(one, marks)) ?? (rank < FIRST ? tries.findLast((one) => free(one, placed)) : undefined);
+        : tries.find((one) => free(one, placed) && free(one, marks)) ?? (rank < FIRST ? tries.findLast((one) => free(one, [...placed, ...marks.slice(0, 2)])) : undefined);
       if (!way) return;
       placed.push(way.box);
       way.rows.forEach((row, number) => {
@@ -198,7 +204,7 @@
     for (const [id, place] of Object.entries(network.getPositions(ids))) Object.assign(nodes.get(id), place);
   };
   network.on("dragging", move);
-  network.on("dragEnd", move);
+  network.on("dragEnd", (event) => { move(event); select(); }); // what is dragged is not chosen
   network.on("hoverNode", ({ node }) => { hovered = node; });
   network.on("blurNode", () => { hovered = null; });
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
@@ -207,7 +213,17 @@
     else go({});
   });
   const animation = () => (calm.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" });
-  const zoom = (factor) => network.moveTo({ scale: Math.min(4, network.getScale() * factor), animation: animation() });
+  // Nearer than CLOSEST, or with the whole network small in the middle, there is nothing to see.
+  const CLOSEST = 4;
+  const reach = drawing.nodes.reduce((most, { x, y }) => Math.max(most, Math.abs(x), Math.abs(y)), 1);
+  const farthest = () => Math.min(1, container.clientWidth / reach, container.clientHeight / reach) / 3;
+  const bounded = (scale) => Math.max(farthest(), Math.min(CLOSEST, scale));
+  const beyond = (scale) => Math.abs(scale - bounded(scale));
+  const zoom = (factor) => network.moveTo({ scale: bounded(network.getScale() * factor), animation: animation() });
+  network.on("zoom", ({ scale }) => {
+    if (beyond(scale) > beyond(view.scale)) network.moveTo(view);
+    for (const tooltip of container.querySelectorAll(".vis-tooltip")) tooltip.style.visibility = "hidden"; // of what was here
+  });
   byId("closer").addEventListener("click", () => zoom(1.5));
   byId("farther").addEventListener("click", () => zoom(1 / 1.5));
   byId("whole").addEventListener("click", () => network.fit({ animation: animation() }));
@@ -259,7 +275,7 @@
   const mark = (kind) => document.querySelector(`.legend [value="${CSS.escape(kind)}"] + .mark`).cloneNode(true);
   const inChinese = (id) => (chinese(id) ? text(chinese(id), "zh") : null);
   const thing = (id) =>
-    make("button", { type: "button", class: "thing", onclick: () => go({ node: id }) }, mark(kindOf(id)), text(name(id)), inChinese(id));
+    make("button", { type: "button", class: "thing", onclick: () => go({ node: id }) }, mark(kindOf(id)), text(name(id)), " ", inChinese(id));
 
   function end(value) {
     if (typeof value !== "string") return text(value[0], value[1]);
@@ -318,14 +334,14 @@
   function showNode(id) {
     const own = from.get(id) ?? [];
     const isName = ({ predicate }) => predicate === "pg:namedAs" || predicate === "skos:altLabel";
-    const names = [...new Set(own.filter(isName).map((one) => words(one.end)))].filter((one) => one !== name(id));
+    const names = [...new Map(own.filter(isName).map(({ end: one }) => [words(one), one]))].filter(([one]) => one !== name(id));
     const inShort = inWords(id);
     panel.replaceChildren(
       make("p", { class: "kind" }, mark(kindOf(id)), text(typeOf(id))),
       make("h2", { dir: "auto" }, name(id)),
       make("p", { class: "zh", lang: "zh" }, chinese(id) ?? ""),
       make("p", { class: "words", style: `border-color: var(--${kindOf(id)})` }, text(inShort)),
-      make("p", { class: "names" }, ...names.flatMap((one, number) => [number ? " · " : "also: ", text(one)])),
+      make("p", { class: "names" }, ...names.flatMap(([, one], number) => [number ? " · " : "also: ", end(one)])),
       ...section("What is said of it", factCards(own.filter((one) => !nodes.has(one.end) && !isName(one)))),
       ...section("What it is linked to", linkCards(own.filter((one) => nodes.has(one.end)), "end")),
       ...section("What is linked to it", linkCards(to.get(id) ?? [], "subject", " → this")),
@@ -378,18 +394,22 @@
   // ---------------------------------------------------------------- search
 
   const LONGEST_LIST = 40;
-  const fold = (typed) => typed.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (typed) => typed.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   const searchable = [...nodes.keys()].map((id) => {
     const names = [name(id), chinese(id) ?? "", ...values(id, "skos:altLabel").map(words), ...values(id, "pg:namedAs").map(words)];
-    return { id, names: names.map(fold) };
+    return { id, names: names.map(fold), initials: name(id).match(/\b\p{Lu}/gu)?.join("").toLowerCase() };
   });
 
-  // Names that begin with the words come first, then names that hold them, then longer names.
+  // Names that begin with the words come first, then names that hold them as typed, then in another order. MIIT finds
+  // the ministry by its initials.
   function find(typed) {
-    const wanted = fold(typed.trim());
-    const rank = (one) => (one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : one.includes(wanted) ? 3 : 9);
+    const wanted = fold(typed);
+    if (!wanted) return [];
+    const parts = wanted.split(" ");
+    const rank = (one) =>
+      one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : one.includes(wanted) ? 3 : parts.every((part) => one.includes(part)) ? 4 : 9;
     return searchable
-      .map(({ id, names }) => ({ id, rank: Math.min(...names.map(rank)), length: names[0].length }))
+      .map(({ id, names, initials }) => ({ id, rank: initials === wanted ? 1 : Math.min(...names.map(rank)), length: names[0].length }))
       .filter((found) => found.rank < 9)
       .sort((a, b) => a.rank - b.rank || nodes.get(b.id).size - nodes.get(a.id).size || a.length - b.length)
       .map(({ id }) => id);
@@ -399,10 +419,10 @@
   const results = byId("results");
 
   function search() {
-    const found = input.value.trim() ? find(input.value) : [];
+    const found = find(input.value);
     byId("found").textContent = !input.value.trim() ? "" : found.length > LONGEST_LIST ? `${found.length} found, the first ${LONGEST_LIST} shown` : `${found.length} found`;
     results.replaceChildren(...found.slice(0, LONGEST_LIST).map((id) =>
-      make("li", {}, make("button", { type: "button", onclick: () => choose(id) }, mark(kindOf(id)), " ", text(name(id)), inChinese(id), make("span", { class: "hint" }, ` ${typeOf(id)}`)))));
+      make("li", {}, make("button", { type: "button", onclick: () => choose(id) }, mark(kindOf(id)), text(name(id)), " ", inChinese(id), make("span", { class: "hint" }, ` ${typeOf(id)}`)))));
     return found;
   }
 
