@@ -6,6 +6,7 @@ run). How: click; each command loads what it needs when it runs, so that a query
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -37,14 +38,25 @@ class _Group(click.Group):
     """Turns the library's errors into one line and exit code 2; suggests a command that is near a wrong one."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream, mode in (("stdin", "r"), ("stdout", "w")):
+            if getattr(sys, stream) is None:  # closed by who called us
+                setattr(sys, stream, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives as long as we do
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Chinese still gets its answer
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except PeakGraphError as error:
             click.echo(f"peakgraph: {error}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:  # a full disk behind stdout, a closed stdin
+            click.echo(f"peakgraph: cannot go on ({error.strerror or error})", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            ctx.exit(2)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

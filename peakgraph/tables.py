@@ -17,7 +17,7 @@ FIGURE_COLUMNS = (
     *("figure", "document", "kind", "indicator", "place", "industry", "about", "set_by", "as_stated"),
     *("value", "upper_value", "unit", "bound", "change", "baseline_year", "year", "period_start", "period_end"),
     *("period_as_stated", "commitment", "threshold_value", "threshold_unit", "threshold_bound"),
-    *("speaker", "quote", "passage", "indicator_iri", "place_iri", "industry_iri"),
+    *("speaker", "quote", "read_with", "repairs", "passage", "indicator_iri", "place_iri", "industry_iri"),
 )
 _TYPE = RDF + "type"
 
@@ -28,17 +28,25 @@ class _Merge:
 
     values: dict[tuple[str, str], list[str]]
     labels: dict[str, str]
+    repairs: dict[str, list[str]]
 
     @classmethod
     def of(cls, dataset: Dataset) -> _Merge:
         values: dict[tuple[str, str], set[str]] = defaultdict(set)
         labels = {}
+        repairs: dict[str, list[str]] = defaultdict(list)
         for fact in dataset.facts:
             if not fact.graph.startswith(PROPOSED):
                 values[fact.subject, fact.predicate].add(fact.value)
                 if fact.predicate == RDFS + "label" and fact.language == "en":
                     labels[fact.subject] = fact.value
-        return cls({key: sorted(found) for key, found in values.items()}, labels)
+                elif fact.predicate == PG + "repairs":
+                    repairs[fact.value].append(fact.subject)
+        return cls({key: sorted(found) for key, found in values.items()}, labels, repairs)
+
+    def repairs_of(self, passage: str) -> list[str]:
+        """The labels of the translation notes on a passage: what is printed and how we read it."""
+        return [self.labels[note] for note in self.repairs.get(passage, ())]
 
     def iris(self, subject: str, name: str) -> list[str]:
         return self.values.get((subject, PG + name), [])
@@ -73,7 +81,11 @@ def figures_csv(dataset: Dataset) -> bytes:
             "quote": [dataset.statements.passages[passage].exact for passage in places],
             "passage": places,
         }
+        contexts = [context for place in places for context in sorted(dataset.statements.contexts.get(place, ()))]
+        read_with = dict.fromkeys(dataset.statements.passages[context].exact for context in contexts)
+        repairs = dict.fromkeys(repair for place in (*places, *contexts) for repair in merge.repairs_of(place))
         row = _figure_row(figure, merge) | {name: _joined(values) for name, values in by_passage.items()}
+        row |= {"read_with": " | ".join(read_with), "repairs": " | ".join(repairs)}
         writer.writerow(row | {"document": dataset.statements.passages[places[0]].document})
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 

@@ -236,6 +236,24 @@ def test_a_name_that_is_not_in_the_graph_is_not_a_silence_of_the_documents(built
     assert "No rows: the graph has no pg:issuedby; is it misspelt?" in done.stderr
 
 
+def test_closed_and_full_streams_and_ascii_terminals_are_no_tracebacks(built: SmallProject) -> None:
+    import subprocess
+    import sys
+
+    from tests.small_project import ROOT
+
+    command = f"{sys.executable} -m peakgraph query - --project {built.folder}"
+    for line, code in (
+        (f"{command} <&-", 2),
+        (f"echo 'ASK {{}}' | {command} >&-", 0),
+        (f"echo 'ASK {{}}' | {command} > /dev/full", 2),
+        (f"""echo 'SELECT ("湖北" AS ?x) {{}}' | PYTHONIOENCODING=ascii {command}""", 0),
+    ):
+        done = subprocess.run(line, shell=True, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+        assert "Traceback" not in done.stderr, line
+        assert done.returncode == code, done.stderr
+
+
 def test_a_reader_that_stops_early_is_no_fault(built: SmallProject) -> None:
     import subprocess
     import sys

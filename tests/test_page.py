@@ -584,6 +584,13 @@ Object.assign(CanvasRenderingContext2D.prototype, {
 
 
 @pytest.mark.browser
+def test_all_of_few_neighbours_are_named(visit: Callable[..., Page], real_page: str) -> None:
+    page = visit(real_page, "#node=target%2F000-environmental-industry-income-2025", script=ROWS)
+    page.wait_for_function("window.rows?.length")
+    assert len({tuple(row) for row in page.evaluate("window.rows")}) >= 6  # two labels of three rows
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("selected", ["", "place/hubei", "plan/hunan-industrial-green-development-14th-five-year"])
 def test_labels_cover_no_other_and_not_what_is_selected(
     visit: Callable[..., Page], real_page: str, selected: str

@@ -139,6 +139,7 @@
   const FONT = '12.5px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
   const LINE = 15;
   const FIRST = 25; // so many may cover marks
+  const FEW = 10; // so few neighbours have room to be named above
   const MOST = 1500; // so many are looked at, so that a frame stays short
   const byWeight = [...drawing.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const broken = new Map();
@@ -180,11 +181,12 @@
     Object.assign(context, { font: FONT, textAlign: "center", textBaseline: "top", lineJoin: "round", lineWidth: 4 });
     Object.assign(context, { strokeStyle: style("ground"), fillStyle: style("text") });
     shown.forEach(({ id, x, y, size }, rank) => {
-      const tries = ways(id, context).map(({ rows, width }) => {
+      const tries = ways(id, context).flatMap(({ rows, width }) => {
         const height = rows.length * LINE;
         const middle = Math.max(left + width / 2 + 4, Math.min(right - width / 2 - 4, x)); // not over the edge
-        const start = y + size + 3 + height < bottom ? y + size + 3 : y - size - 3 - height;
-        return { rows, middle, start, box: { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + height } };
+        const [below, above] = [y + size + 3, y - size - 3 - height];
+        const starts = below + height >= bottom ? [above] : near.has(id) && near.size < FEW ? [below, above] : [below];
+        return starts.map((start) => ({ rows, middle, start, box: { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + height } }));
       });
       const free = (way, boxes) => boxes.every((box) => apart(way.box, box));
       const way =
