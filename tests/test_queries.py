@@ -62,8 +62,12 @@ OTHER_VALUES = {
 #: Values for which the right answer is empty.
 EMPTY_VALUES = {("plans-in-period", "to")}
 
-#: Answers whose rows no document states: what is not there, and what is our own remark.
-WITHOUT_EVIDENCE = {"contradictions", "not-stated", "notes-on-passages", "set-aside-passages", "translation-repairs"}
+#: Answers whose rows no document states between their things: what is not there, our own remarks, names and orders,
+#: and quotes that are the rows themselves.
+WITHOUT_EVIDENCE = {
+    *("contradictions", "not-stated", "notes-on-passages", "set-aside-passages", "translation-repairs"),
+    *("chinese-names", "government-bodies-by-level", "industry-taxonomy", "who-says-what"),
+}
 
 #: What a query of the library may call: keywords and functions of SPARQL 1.1 that give the same in every engine.
 STANDARD = {
