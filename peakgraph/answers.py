@@ -6,7 +6,6 @@ changed on the way (evidence added) is put back into a query as VALUES, so that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import compact
+from peakgraph.sparql import asks_elsewhere, syntax_fault
 from peakgraph.terms import Term
 
 if TYPE_CHECKING:
@@ -28,17 +28,8 @@ _W3C = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-#: Strings, IRIs and comments of SPARQL: what is left holds keywords and names.
-_NO_CODE = re.compile(
-    r"\"\"\".*?\"\"\"|'''.*?'''"
-    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
-    re.DOTALL,
-)
-_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
-_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w?$:-])([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)")
+#: Rows that a notebook shows of an answer.
 _SHOWN_IN_NOTEBOOKS = 50
-_LONGEST_FAULT = 240
 _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 
 
@@ -104,7 +95,7 @@ def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
 
     Raises too where the query would ask another endpoint: answering reaches no network.
     """
-    if _SERVICE.search(_NO_CODE.sub(" ", sparql)):
+    if "service" in sparql.casefold() and asks_elsewhere(sparql):
         raise PeakGraphError("SERVICE asks another endpoint, and a query stays on this machine; take it out")
     try:
         found = store.query(sparql.removeprefix("\ufeff"), prefixes=dict(prefixes))
@@ -116,30 +107,9 @@ def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
             return Answer(("subject", "predicate", "object"), tuple(rows))
         return Answer(("answer",), ((ox.Literal(bool(found)),),))
     except SyntaxError as error:
-        raise PeakGraphError(f"not a SPARQL query: {_fault(sparql, prefixes, error)}") from error
+        raise PeakGraphError(f"not a SPARQL query: {syntax_fault(sparql, prefixes, error)}") from error
     except (RuntimeError, OSError) as error:
         raise PeakGraphError(f"the query failed: {error}") from error
-
-
-def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
-    """The full IRIs of the compact names in a query whose prefixes are ours."""
-    names = _NAME.findall(_NO_CODE.sub(" ", sparql))
-    return {prefixes[prefix] + local for prefix, local in names if prefix in prefixes}
-
-
-def _fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -> str:
-    """What is wrong with a query, in words that help: the parser's own name every token that it would have taken."""
-    code = _NO_CODE.sub(" ", sparql)
-    declared = set(re.findall(r"PREFIX\s+([\w-]*):", code, re.IGNORECASE)) | set(prefixes)
-    unknown = sorted({prefix for prefix, _ in _NAME.findall(code)} - declared)
-    if unknown:
-        return f"the prefix {unknown[0]}: is not known; declare it, or use one of ontology/prefixes.ttl"
-    if not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", code, re.IGNORECASE):
-        found = _UPDATE.search(code)
-        what = f"{found[1].upper()} changes a graph" if found else "it has no SELECT, ASK, CONSTRUCT or DESCRIBE"
-        return f"{what}; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    words = " ".join(str(error.msg or error).split())
-    return words if len(words) <= _LONGEST_FAULT else words[:_LONGEST_FAULT] + " ..."
 
 
 def as_python(term: Term | None) -> Any:

@@ -14,12 +14,10 @@ from pathlib import Path
 import click
 
 from peakgraph.answers import Answer
-from peakgraph.documents import decode
 from peakgraph.errors import PeakGraphError
 from peakgraph.graph import PeakGraph
 from peakgraph.library import Query, bind, parse_query
 from peakgraph.printing import print_answer, print_evidence
-from peakgraph.sources import read_bytes
 
 
 def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
@@ -78,8 +76,12 @@ def _emptiness(graph: PeakGraph, query: Query) -> str:
 
 def _find(graph: PeakGraph, question: str) -> Query:
     """A query of the library, or one read from a file or from stdin."""
+    is_file = question.endswith(".rq") or os.sep in question
+    if question != "-" and not is_file:
+        return graph.find(question)
+    from peakgraph.documents import decode  # here, so that a question of the library does not load them
+    from peakgraph.sources import read_bytes
+
     if question == "-":
         return parse_query("stdin", decode("stdin", sys.stdin.buffer.read()))
-    if question.endswith(".rq") or os.sep in question:
-        return parse_query(Path(question).stem, decode(question, read_bytes(Path(question), question)))
-    return graph.find(question)
+    return parse_query(Path(question).stem, decode(question, read_bytes(Path(question), question)))

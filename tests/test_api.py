@@ -81,3 +81,15 @@ def test_the_store_on_disk_and_in_memory_answer_alike(graph: PeakGraph) -> None:
 def test_a_folder_that_holds_no_project(tmp_path: object) -> None:
     with pytest.raises(PeakGraphError, match="no project here"):
         peakgraph.open(str(tmp_path))
+
+
+def test_an_answer_shows_itself_in_one_line_and_in_notebooks(graph: PeakGraph) -> None:
+    answer = graph.query("SELECT ('<b>' AS ?x) {}")
+    assert repr(answer) == "<Answer: 1 rows of x>"
+    assert "<td>&lt;b&gt;</td>" in answer._repr_html_()
+    assert "triples" in repr(graph)
+
+
+def test_a_number_may_be_given_as_a_number(graph: PeakGraph) -> None:
+    assert len(graph.query("targets-due", year=2030)) > 0
+    assert graph.query("targets-due", year=2030).terms == graph.query("targets-due", year="2030").terms

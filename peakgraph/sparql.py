@@ -1,0 +1,53 @@
+"""The text of a query: what it names, whom it asks, what is wrong with it.
+
+In: SPARQL as text. Out: names, truth values, one line on a fault. How: patterns over the query without its strings,
+IRIs and comments; they are made when first used, as most queries need none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_LONGEST_FAULT = 240
+
+
+def asks_elsewhere(sparql: str) -> bool:
+    """Whether the query has the keyword SERVICE, which asks another endpoint."""
+    return bool(re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", _code(sparql), re.IGNORECASE))
+
+
+def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
+    """The full IRIs of the compact names in a query whose prefixes are ours."""
+    return {prefixes[prefix] + local for prefix, local in _names(sparql) if prefix in prefixes}
+
+
+def syntax_fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -> str:
+    """What is wrong with a query, in words that help: the parser's own name every token that it would have taken."""
+    code = _code(sparql)
+    declared = set(re.findall(r"PREFIX\s+([\w-]*):", code, re.IGNORECASE)) | set(prefixes)
+    unknown = sorted({prefix for prefix, _ in _names(sparql)} - declared)
+    if unknown:
+        return f"the prefix {unknown[0]}: is not known; declare it, or use one of ontology/prefixes.ttl"
+    if not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", code, re.IGNORECASE):
+        found = re.search(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", code, re.IGNORECASE)
+        what = f"{found[1].upper()} changes a graph" if found else "it has no SELECT, ASK, CONSTRUCT or DESCRIBE"
+        return f"{what}; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    words = " ".join(str(error.msg or error).split())
+    return words if len(words) <= _LONGEST_FAULT else words[:_LONGEST_FAULT] + " ..."
+
+
+def _names(sparql: str) -> list[tuple[str, str]]:
+    """Prefix and local part of each compact name."""
+    return re.findall(r"(?<![\w?$:-])([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", _code(sparql))
+
+
+def _code(sparql: str) -> str:
+    """The query without strings, IRIs and comments: what is left holds keywords and names."""
+    return re.sub(
+        r"\"\"\".*?\"\"\"|'''.*?'''"
+        r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+        " ",
+        sparql,
+        flags=re.DOTALL,
+    )
