@@ -6,18 +6,17 @@ run). How: click; each command loads what it needs when it runs, so that a query
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from peakgraph import __version__
 from peakgraph.errors import PeakGraphError
+from peakgraph.command_group import OneLineGroup
 from peakgraph.paths import find_project, is_packaged, named_project
 
 if TYPE_CHECKING:
@@ -34,43 +33,7 @@ _project = click.option(
 )
 
 
-class _Group(click.Group):
-    """Turns the library's errors into one line and exit code 2; suggests a command that is near a wrong one."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        for stream, mode in (("stdin", "r"), ("stdout", "w")):
-            if getattr(sys, stream) is None:  # closed by who called us
-                setattr(sys, stream, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives as long as we do
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Chinese still gets its answer
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except PeakGraphError as error:
-            click.echo(f"peakgraph: {error}", err=True)
-            ctx.exit(2)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except OSError as error:  # a full disk behind stdout, a closed stdin
-            click.echo(f"peakgraph: cannot go on ({error.strerror or error})", err=True)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            ctx.exit(2)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
-        name = args[0]
-        near = get_close_matches(name, self.list_commands(ctx), 1)
-        if self.get_command(ctx, name) is None and near and not name.startswith("-"):
-            raise PeakGraphError(f"no command '{name}'; did you mean '{near[0]}'?")
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="peakgraph %(version)s")
 def main() -> None:
     """PeakGraph: actors, plans and industries in China's green industrial policy.

@@ -17,7 +17,20 @@ ORDER = (
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
     *("network", "layout", "page", "build", "summary"),
-    *("library", "sparql", "answers", "evidence", "store", "graph", "printing", "asking", "exports", "cli", "__main__"),
+    *(
+        "library",
+        "sparql",
+        "answers",
+        "evidence",
+        "store",
+        "graph",
+        "printing",
+        "asking",
+        "exports",
+        "command_group",
+        "cli",
+        "__main__",
+    ),
 )
 HEAVY = ("rdflib", "networkx", "pyshacl", "pyvis", "pandas", "igraph", "jinja2")
 
