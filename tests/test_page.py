@@ -673,6 +673,12 @@ def test_the_name_under_the_pointer_goes_with_the_pointer(visit: Callable[..., P
     name.wait_for()
     page.mouse.wheel(0, 100)
     name.wait_for(state="hidden")
+    page.locator("#whole").click()
+    _, x, y = marks(page, PLAN)  # once it is drawn
+    page.mouse.move(x, y)
+    name.wait_for()
+    page.evaluate("location.hash = 'node=place%2Fchina'")
+    name.wait_for(state="hidden")
 
 
 @pytest.mark.browser

@@ -164,7 +164,11 @@
   network.on("afterDrawing", (context) => {
     const scale = network.getScale();
     const centre = network.getViewPosition();
-    view = { position: centre, scale };
+    const seen = { position: centre, scale };
+    if (JSON.stringify(seen) !== JSON.stringify(view)) { // a name is of what was under the pointer
+      for (const tooltip of container.querySelectorAll(".vis-tooltip")) tooltip.style.visibility = "hidden";
+    }
+    view = seen;
     const [left, top] = [centre.x * scale - container.clientWidth / 2, centre.y * scale - container.clientHeight / 2];
     const [right, bottom] = [left + container.clientWidth, top + container.clientHeight];
     const apart = (a, b) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
@@ -222,10 +226,7 @@
   const bounded = (scale) => Math.max(farthest(), Math.min(CLOSEST, scale));
   const beyond = (scale) => Math.abs(scale - bounded(scale));
   const zoom = (factor) => network.moveTo({ scale: bounded(network.getScale() * factor), animation: animation() });
-  network.on("zoom", ({ scale }) => {
-    if (beyond(scale) > beyond(view.scale)) network.moveTo(view);
-    for (const tooltip of container.querySelectorAll(".vis-tooltip")) tooltip.style.visibility = "hidden"; // of what was here
-  });
+  network.on("zoom", ({ scale }) => { if (beyond(scale) > beyond(view.scale)) network.moveTo(view); });
   byId("closer").addEventListener("click", () => zoom(1.5));
   byId("farther").addEventListener("click", () => zoom(1 / 1.5));
   byId("whole").addEventListener("click", () => network.fit({ animation: animation() }));
