@@ -292,15 +292,20 @@
     const caption = make("figcaption", {}, text(name(document)), `, characters ${start}–${stop}`);
     for (const speaker of values(id, "pg:spokenBy")) caption.append(make("div", {}, "Said by ", end(speaker)));
     const figure = make("figure", {}, make("blockquote", { dir: "auto" }, exact), caption);
-    for (const { subject: repair } of (to.get(id) ?? []).filter(({ predicate }) => predicate === "pg:repairs")) {
-      const [printed, meant, why, confidence] = ["asPrinted", "readAs", "rationale", "confidence"].map((part) => values(repair, `pg:${part}`).map(words).join("; "));
-      figure.append(make("p", { class: "repair" }, make("b", {}, "Printed"), " “", text(printed), "”, ", make("b", {}, "read as"), " “", text(meant), "”. ", text(why), ` Confidence: ${confidence}.`));
-    }
+    figure.append(...repairs(id));
     for (const note of values(id, "pg:note")) figure.append(make("p", { class: "note" }, "Our note: ", end(note)));
     for (const other of values(id, "pg:readWith").map((context) => passages[passageNumbers.get(context)]).filter(Boolean)) {
-      figure.append(make("div", { class: "with" }, "Read with", make("blockquote", { dir: "auto" }, other.exact)));
+      figure.append(make("div", { class: "with" }, "Read with", make("blockquote", { dir: "auto" }, other.exact), ...repairs(other.id)));
     }
     return figure;
+  }
+
+  // What a passage's translation gets wrong: as printed, as read, why, how surely.
+  function repairs(id) {
+    return (to.get(id) ?? []).filter(({ predicate }) => predicate === "pg:repairs").map(({ subject: repair }) => {
+      const [printed, meant, why, confidence] = ["asPrinted", "readAs", "rationale", "confidence"].map((part) => values(repair, `pg:${part}`).map(words).join("; "));
+      return make("p", { class: "repair" }, make("b", {}, "Printed"), " “", text(printed), "”, ", make("b", {}, "read as"), " “", text(meant), "”. ", text(why), ` Confidence: ${confidence}.`);
+    });
   }
 
   // The quotes of a statement, the beginning of the first one in sight; or that there are none.
