@@ -695,3 +695,18 @@ def test_zooming_ends_before_there_is_nothing_to_see(visit: Callable[..., Page],
     for _ in range(20):
         page.locator("#farther").click()
     assert 0 < marks(page, PLAN)[0] < before
+
+
+@pytest.mark.browser
+def test_repairs_of_a_context_stand_with_it(visit: Callable[..., Page], project: SmallProject) -> None:
+    note = """```turtle editorial
+repair:000-name a pg:TranslationNote ; pg:repairs <> ; pg:asPrinted "Green Plan"@en ; pg:readAs "Verdant Plan"@en ;
+    pg:rationale "A test."@en ; pg:confidence confidence:high .
+```
+"""
+    project.edit("> The Green Plan proposes", f"{note}\n> The Green Plan proposes")
+    context = 'The Hubei Provincial Government issued the "Green Plan" for the cement industry.'
+    project.edit("> The Green Plan proposes", f"> > {context}\n>\n> The Green Plan proposes")
+    page = visit(draw(project), "#node=target%2F000-output-2025")
+    figure = page.locator("#panel figure", has_text="output value will reach").first
+    assert "Verdant Plan" in (figure.locator(".with").first.text_content() or "")
