@@ -72,6 +72,10 @@ class Answer:
         """The answer as csv, tsv, json, xml (as SPARQL 1.1 defines them) or markdown (IRIs made compact)."""
         if form == "markdown":
             return self._markdown(prefixes or {}).encode()
+        if not self.columns or any(isinstance(t, ox.BlankNode | ox.Triple) for row in self.terms for t in row):
+            raise PeakGraphError(
+                f"{form} cannot hold this answer (blank nodes, triple terms or no column); ask for IRIs"
+            )
         head = " ".join(f"?{column}" for column in self.columns)
         rows = "\n".join(f"({' '.join('UNDEF' if t is None else str(t) for t in row)})" for row in self.terms)
         solutions = ox.Store().query(f"SELECT {head} WHERE {{ VALUES ({head}) {{ {rows} }} }}")
@@ -113,9 +117,15 @@ def ask(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
 
 
 def as_python(term: Term | None) -> Any:
-    """Text for an IRI or a string, a number or truth value for such a literal, None for nothing."""
+    """Text for an IRI or a string, None for nothing; an int, float or truth value for such a literal.
+
+    A decimal becomes a float; a literal that is not what its datatype says stays text.
+    """
     if isinstance(term, ox.Literal) and term.datatype.value.endswith(_NUMBERS):
-        return int(term.value) if term.datatype.value.endswith("#integer") else float(term.value)
+        try:
+            return int(term.value) if term.datatype.value.endswith("#integer") else float(term.value)
+        except ValueError:
+            return term.value
     if isinstance(term, ox.Literal) and term.datatype.value.endswith("#boolean"):
         return term.value in ("true", "1")
     return None if term is None else getattr(term, "value", str(term))

@@ -16,7 +16,7 @@ import click
 from peakgraph.answers import Answer
 from peakgraph.errors import PeakGraphError
 from peakgraph.graph import PeakGraph
-from peakgraph.library import Query, bind, parse_query
+from peakgraph.library import Query, parse_query
 from peakgraph.printing import print_answer, print_evidence
 
 
@@ -35,7 +35,7 @@ def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
 
 def show_query(graph: PeakGraph, question: str, params: Mapping[str, str]) -> None:
     """The SPARQL of a question with its parameters bound."""
-    click.echo(bind(_find(graph, question), params, graph.prefixes), nl=False)
+    click.echo(graph.bound(_find(graph, question), params), nl=False)
 
 
 def answer_question(
@@ -50,7 +50,6 @@ def answer_question(
             print_answer(graph.answer(query, params), form, graph, ids=ids)
         query = graph.find(query.evidence)
         params = {name: value for name, value in params.items() if name in query.parameters}
-        evidence = False
     answer = graph.answer(query, params, evidence=evidence and form != "table")
     print_answer(answer, form, graph, ids=ids)
     if not answer.terms:
@@ -76,7 +75,7 @@ def _emptiness(graph: PeakGraph, query: Query) -> str:
 
 def _find(graph: PeakGraph, question: str) -> Query:
     """A query of the library, or one read from a file or from stdin."""
-    is_file = question.endswith(".rq") or os.sep in question
+    is_file = question.endswith((".rq", ".sparql")) or os.sep in question
     if question != "-" and not is_file:
         return graph.find(question)
     from peakgraph.documents import decode  # here, so that a question of the library does not load them

@@ -16,8 +16,9 @@ from peakgraph.checks import Index, check_dataset
 from peakgraph.coverage import Coverage, cover, left_over_findings
 from peakgraph.dataset import Dataset, add_inferred, assemble
 from peakgraph.dist import locked, write_dist
-from peakgraph.errors import Finding
+from peakgraph.errors import Finding, PeakGraphError
 from peakgraph.figure_checks import check_figures
+from peakgraph.lexicon import Lexicon, read_lexicon
 from peakgraph.report import conforms, coverage_table, report_triples
 from peakgraph.shacl import as_rdflib, check_shapes, parse_shapes
 from peakgraph.size_checks import check_sizes_and_dates
@@ -69,8 +70,9 @@ def check_project(project: Path, progress: Progress = lambda stage: None) -> Res
     progress("checking quotes and figures")
     index = Index.of(dataset, sources.prefixes)
     findings += check_dataset(index)
-    findings += check_figures(index, sources)
-    findings += check_sizes_and_dates(index, sources)
+    lexicon = _lexicon(sources)
+    findings += check_figures(index, lexicon)
+    findings += check_sizes_and_dates(index, lexicon)
     coverage = cover(sources.documents, dataset.statements)
     findings += left_over_findings(coverage, sources.documents, {reading.document for reading in dataset.readings})
     progress("checking shapes")
@@ -81,10 +83,19 @@ def check_project(project: Path, progress: Progress = lambda stage: None) -> Res
     inferred = add_inferred(dataset, sources)
     progress("checking again")
     as_rdflib(inferred.triples - dataset.triples, into=data)
-    again = [finding for finding in check_shapes(data, shapes) if finding not in set(shaped)]
+    before = set(shaped)
+    again = [finding for finding in check_shapes(data, shapes) if finding not in before]
     shaped += [replace(finding, message=f"after inference: {finding.message}") for finding in again]
     findings += [_placed(finding, index) for finding in shaped]
     return Result(sources, dataset, inferred, tuple(sorted(set(findings))), tuple(coverage))
+
+
+def _lexicon(sources: Sources) -> Lexicon:
+    """The words that figures are read by; raises where a concept lacks what its scheme needs."""
+    try:
+        return read_lexicon([file.text for file in sources.ontology], sources.prefix_file.text)
+    except (SyntaxError, ValueError) as error:
+        raise PeakGraphError(f"ontology/vocabularies: {' '.join(str(error).split())}; mend the concept") from error
 
 
 def _placed(finding: Finding, index: Index) -> Finding:

@@ -14,15 +14,32 @@ from functools import cached_property
 
 from peakgraph.dataset import Dataset
 from peakgraph.errors import Finding
-from peakgraph.prefixes import BASE, EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, OWL, PASSAGE, PG, PROPOSED, RDF, RDFS, compact
+from peakgraph.prefixes import (
+    BASE,
+    DCTERMS,
+    EDITORIAL_GRAPH,
+    ID,
+    ONTOLOGY_GRAPH,
+    ORG,
+    OWL,
+    PASSAGE,
+    PG,
+    PROPOSED,
+    RDF,
+    RDFS,
+    SKOS,
+    compact,
+)
 from peakgraph.terms import Fact
 
 _LABEL = RDFS + "label"
 _TYPE = RDF + "type"
 
-#: Properties whose words must stand in the quote, or in the quote or a passage that it is read with.
-IN_QUOTE = (PG + "asStated",)
-IN_QUOTE_OR_CONTEXT = tuple(PG + name for name in ("namedAs", "aimAsStated", "periodAsStated", "dateAsStated"))
+#: Properties whose words must stand in the quote or its context; a figure's words are read with the figure.
+IN_QUOTE_OR_CONTEXT = (
+    DCTERMS + "title",
+    *(PG + name for name in ("namedAs", "aimAsStated", "periodAsStated", "dateAsStated")),
+)
 
 
 @dataclass
@@ -82,26 +99,19 @@ def check_dataset(index: Index) -> list[Finding]:
     """All checks of this module, in the order of the readings."""
     checks = (
         *(check_words, check_repairs, check_terms, check_slugs),
-        *(check_entities, check_use, check_sizes, check_agreement),
+        *(check_editorial, check_labels, check_use, check_sizes, check_agreement),
     )
     return sorted(finding for check in checks for finding in check(index))
 
 
 def check_words(index: Index) -> Iterator[Finding]:
-    """A name, an aim, a figure's words, a period: printed as the statement says, where it says."""
-    for passage, quads in index.by_passage.items():
-        own, *others = index.words(passage)
-        for quad in quads:
-            predicate = quad.predicate
-            if predicate in IN_QUOTE_OR_CONTEXT:
-                found, place = any(quad.value in text for text in (own, *others)), "quote or its context"
-            elif predicate in IN_QUOTE:
-                found, place = quad.value in own, "quote"
-            else:
-                continue
-            if not found:
-                message = f'{index.name(predicate)} "{quad.value}" does not stand in the {place}'
-                yield Finding(index.where(passage), "words", message, focus=quad.subject, path=predicate)
+    """A name, a title, an aim, a period: printed as the statement says, where it says."""
+    for passage, facts in index.by_passage.items():
+        texts = index.words(passage)
+        for fact in facts:
+            if fact.predicate in IN_QUOTE_OR_CONTEXT and not any(fact.value in text for text in texts):
+                message = f'{index.name(fact.predicate)} "{fact.value}" does not stand in the quote or its context'
+                yield Finding(index.where(passage), "words", message, focus=fact.subject, path=fact.predicate)
 
 
 def check_repairs(index: Index) -> Iterator[Finding]:
@@ -153,8 +163,29 @@ def _nearest_term(name: str, known: Iterable[str], prefixes: Mapping[str, str]) 
     return f"did you mean {near[0]}?" if near else "declare it in ontology/ or graph/entities/"
 
 
-def check_entities(index: Index) -> Iterator[Finding]:
-    """A thing that a passage types or speaks of has a label (SHACL counts them); entities are described once."""
+#: What we may add to a thing that documents speak of, with no sentence: names, kinds, where a body or place belongs,
+#: repairs and notes. All else is a statement, and needs a passage.
+EDITORIAL = {
+    *(_TYPE, _LABEL, SKOS + "altLabel", ORG + "subOrganizationOf", ORG + "postIn"),
+    *(PG + name for name in ("chineseNameBasis", "within", "jurisdiction", "governmentLevel")),
+    *(PG + name for name in ("asPrinted", "readAs", "rationale", "confidence", "repairs", "note")),
+}
+
+
+def check_editorial(index: Index) -> Iterator[Finding]:
+    """Entities and vocabularies state nothing about actors, places, plans, measures, figures, lists and events."""
+    for subject, facts in index.by_subject.items():
+        if not subject.startswith(ID) or not _must_be_used(subject) or _home(subject) == "ontology/vocabularies":
+            continue
+        for fact in facts:
+            if fact.graph in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH) and fact.predicate not in EDITORIAL:
+                what = f"{index.name(subject)} {index.name(fact.predicate)}"
+                message = f"{what} is a statement with no sentence; state it in a reading, under the quote that says it"
+                yield Finding(_home(subject), "editorial", message, focus=subject, path=fact.predicate)
+
+
+def check_labels(index: Index) -> Iterator[Finding]:
+    """A thing has one label a language; that it has one at all is SHACL's to say."""
     seen: dict[tuple[str, str], str] = {}
     for subject, quads in index.by_subject.items():
         for quad in quads:
@@ -219,7 +250,7 @@ def _home(iri: str) -> str:
 def check_sizes(index: Index) -> Iterator[Finding]:
     """A list names at most as many members as it is said to have."""
     for subject, quads in index.by_subject.items():
-        sizes = [int(quad.value) for quad in quads if quad.predicate == PG + "statedSize"]
+        sizes = [int(quad.value) for quad in quads if quad.predicate == PG + "statedSize" and quad.value.isdecimal()]
         named = {quad.value for quad in quads if quad.predicate == PG + "names"}
         if sizes and len(named) > max(sizes):
             message = f"{index.name(subject)} names {len(named)} members of {max(sizes)} stated; which are too many?"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from peakgraph import __version__
-from peakgraph.errors import PeakGraphError
 from peakgraph.command_group import OneLineGroup
+from peakgraph.errors import PeakGraphError
 from peakgraph.paths import find_project, is_packaged, named_project
 
 if TYPE_CHECKING:
@@ -146,11 +146,8 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
 
 def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of the library's queries, for the shell."""
-    try:
-        folder = find_project() / "queries"
-    except PeakGraphError:
-        return []
-    return sorted(path.stem for path in folder.glob(f"{incomplete}*.rq"))
+    names = (path.stem for path in (find_project() / "queries").glob("*.rq"))
+    return sorted(name for name in names if name.startswith(incomplete))
 
 
 @main.command()

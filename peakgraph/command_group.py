@@ -32,7 +32,8 @@ class OneLineGroup(click.Group):
             _drop_output()
             ctx.exit(0)
         except OSError as error:  # a full disk behind stdout, a closed stdin
-            click.echo(f"peakgraph: cannot go on ({error.strerror or error})", err=True)
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"peakgraph: {place}cannot go on ({error.strerror or error})", err=True)
             _drop_output()
             ctx.exit(2)
 

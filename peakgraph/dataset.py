@@ -6,6 +6,7 @@ How: ontology and entities parsed once each, readings stated passage by passage,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,9 @@ from peakgraph.readings import Reading, parse_reading
 from peakgraph.sources import Sources, TextFile
 from peakgraph.statements import Statements, describe_passages, plain_syntax_error, state
 from peakgraph.terms import Fact, fact, value_of
+
+#: A document's name goes into IRIs and tables as it is.
+_DOCUMENT_NAME = re.compile(r"[A-Za-z0-9_.-]+\.txt")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Dataset:
 def assemble(sources: Sources) -> tuple[Dataset, list[Finding]]:
     """What people wrote, before inference; raises where a document's bytes are not those it is bound to."""
     documents = check_hashes(sources)
+    _check_prefixes(sources.prefix_file)
     readings: list[Reading] = []
     findings: list[Finding] = []
     for file in sources.readings:
@@ -90,6 +95,8 @@ def add_inferred(dataset: Dataset, sources: Sources) -> Dataset:
 def check_hashes(sources: Sources) -> dict[str, Document]:
     """File name to document; raises where a document is not the one that its hash binds."""
     for document in sources.documents:
+        if not _DOCUMENT_NAME.fullmatch(document.name):
+            raise PeakGraphError(f"seeds/{document.name}: rename it; a name has letters, digits, '.', '_' and '-' only")
         bound = sources.hashes.get(document.name)
         if bound is None:
             raise PeakGraphError(
@@ -104,6 +111,14 @@ def check_hashes(sources: Sources) -> dict[str, Document]:
     if missing:
         raise PeakGraphError(f"seeds/{missing[0]}: listed in seeds/SHA256SUMS and not there; restore it")
     return {document.name: document for document in sources.documents}
+
+
+def _check_prefixes(file: TextFile) -> None:
+    """Every other file is read with these in front: with a fault here, each of them would seem to have it."""
+    try:
+        list(ox.parse(file.text, format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise PeakGraphError(f"{file.path}:{error.lineno}: {plain_syntax_error(error)}") from error
 
 
 def _check_one_reading_each(readings: list[Reading], documents: Iterable[str]) -> list[Finding]:
@@ -131,6 +146,9 @@ def _parse_turtle(file: TextFile, head: str, graph: str, findings: list[Finding]
         findings.append(Finding(f"{file.path}:{line}", "turtle", message))
         return
     for triple in triples:
+        if isinstance(triple.object, ox.Triple):
+            findings.append(Finding(file.path, "turtle", "a triple term; say it in plain triples"))
+            continue
         if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
             message = f"a blank node at {triple.predicate}; give the thing an IRI of its own"
             findings.append(Finding(file.path, "turtle", message))

@@ -19,6 +19,7 @@ from peakgraph.errors import PeakGraphError
 
 MANIFEST = "manifest.json"
 _NEW = ".new"
+_PART = MANIFEST + ".part"
 _LOCK = ".lock"
 
 
@@ -53,7 +54,8 @@ def write_dist(dist: Path, files: Mapping[str, bytes]) -> None:
         try:
             for name, data in files.items():
                 _write_synced(new / name, data)
-            _write_synced(new / MANIFEST, manifest(files))
+            _write_synced(new / _PART, manifest(files))
+            os.replace(new / _PART, new / MANIFEST)  # whole, or not there
             _sync_folder(new)
         except OSError:
             shutil.rmtree(new, ignore_errors=True)
@@ -72,10 +74,12 @@ def manifest(files: Mapping[str, bytes]) -> bytes:
 def finish_swap(dist: Path) -> None:
     """Ends a swap that was begun: a whole `.new` goes to its place; one that is not whole is thrown away."""
     new = dist / _NEW
-    if not (new / MANIFEST).is_file():
+    try:
+        names = sorted(_read_manifest(new))
+    except (FileNotFoundError, NotADirectoryError, PeakGraphError):
         shutil.rmtree(new, ignore_errors=True)
         return
-    for name in [*_names(new), MANIFEST]:
+    for name in [*names, MANIFEST]:
         if (new / name).is_file():
             os.replace(new / name, dist / name)
     _sync_folder(dist)
@@ -111,13 +115,12 @@ def read_checked(dist: Path, name: str) -> bytes:
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, int | str]]:
     try:
-        return cast(dict[str, dict[str, int | str]], json.loads((folder / MANIFEST).read_text("utf-8"))["files"])
-    except (ValueError, KeyError, TypeError) as error:
+        files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        if not all(Path(name).name == name and {"bytes", "sha256"} <= entry.keys() for name, entry in files.items()):
+            raise ValueError("a name with a folder in it, or an entry without size and hash")
+        return cast(dict[str, dict[str, int | str]], files)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PeakGraphError(f"{folder / MANIFEST}: not a manifest; run 'peakgraph build'") from error
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(_read_manifest(folder))
 
 
 def _write_synced(path: Path, data: bytes) -> None:

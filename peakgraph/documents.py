@@ -7,6 +7,7 @@ How: strict UTF-8, nothing normalised, so that offsets in code points mean the s
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from peakgraph.errors import PeakGraphError
@@ -14,6 +15,9 @@ from peakgraph.prefixes import DOCUMENT, PASSAGE
 
 #: Characters of the text that a passage keeps before and after its quote, as Web Annotation advises.
 CONTEXT_LENGTH = 32
+
+#: Characters that no XML may hold and no terminal should be sent.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: A document of policy prose is never larger; a file that is was named by mistake.
 LARGEST_DOCUMENT = 16 * 1024 * 1024
@@ -28,12 +32,16 @@ def decode(name: str, data: bytes) -> str:
     if b"\0" in data:
         raise PeakGraphError(f"{name}: a NUL byte at offset {data.index(0)}: not a text; save it as plain UTF-8 text")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start]
         raise PeakGraphError(
             f"{name}: not UTF-8 (byte 0x{byte:02X} at offset {error.start}); save it as UTF-8"
         ) from error
+    if control := _CONTROL.search(text):
+        code = f"U+{ord(control[0]):04X}"
+        raise PeakGraphError(f"{name}: a control character ({code}) at {control.start()}; take it out")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class Document:
         """Raises `PeakGraphError` where the bytes are too many or are no UTF-8 text."""
         if len(data) > LARGEST_DOCUMENT:
             raise PeakGraphError(
-                f"seeds/{name}: more than the {LARGEST_DOCUMENT:,} bytes that a document may have; split it"
+                f"seeds/{name}: more than the {LARGEST_DOCUMENT:,} bytes that a file may have; split it"
             )
         return cls(name, decode(f"seeds/{name}", data), hashlib.sha256(data).hexdigest())
 

@@ -100,9 +100,9 @@ def _numbers(facts: Mapping[str, str]) -> dict[str, Any]:
     return kept | {name: number for name, number in numbers.items() if number is not None}
 
 
-def _number(text: str) -> float | None:
+def _number(text: str) -> float | int | None:
     try:
-        return float(text)
+        return int(text) if text.isdecimal() else float(text)
     except ValueError:
         return None
 

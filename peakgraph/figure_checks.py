@@ -1,6 +1,6 @@
 """Every figure of the dataset read again from its words, passage by passage.
 
-In: the index of a dataset, and the vocabularies. Out: findings with the reading's line.
+In: the index of a dataset, and the lexicon. Out: findings with the reading's line.
 How: a figure as one passage states it becomes a `StatedFigure`; peakgraph.figures says what does not agree.
 """
 
@@ -15,17 +15,25 @@ from typing import Any
 from peakgraph.checks import Index
 from peakgraph.errors import Finding
 from peakgraph.figures import StatedFigure, check_figure
-from peakgraph.lexicon import Lexicon, read_lexicon
+from peakgraph.lexicon import Lexicon
 from peakgraph.prefixes import ID, PG
-from peakgraph.sources import Sources
 from peakgraph.terms import Fact
+
+
+def _decimal(text: str) -> Decimal:
+    """A finite number; raises ValueError for `NaN` and the like."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
 
 _KINDS = ("target", "observation")
 
 #: Property of a figure to the field of a `StatedFigure` and what makes its value.
 _FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "value": ("value", Decimal),
-    "upperValue": ("upper", Decimal),
+    "value": ("value", _decimal),
+    "upperValue": ("upper", _decimal),
     "unit": ("unit", str),
     "bound": ("bound", str),
     "change": ("change", str),
@@ -34,15 +42,14 @@ _FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "periodStart": ("period_start", date.fromisoformat),
     "periodEnd": ("period_end", date.fromisoformat),
     "periodAsStated": ("period_as_stated", str),
-    "thresholdValue": ("threshold_value", Decimal),
+    "thresholdValue": ("threshold_value", _decimal),
     "thresholdUnit": ("threshold_unit", str),
     "thresholdBound": ("threshold_bound", str),
 }
 
 
-def check_figures(index: Index, sources: Sources) -> list[Finding]:
+def check_figures(index: Index, lexicon: Lexicon) -> list[Finding]:
     """What does not agree between figures and their words; a field stated twice over in a passage is SHACL's."""
-    lexicon = read_lexicon([file.text for file in sources.ontology], sources.prefix_file.text)
     return [finding for passage in index.by_passage for finding in _check_passage(index, passage, lexicon)]
 
 
@@ -54,8 +61,10 @@ def _check_passage(index: Index, passage: str, lexicon: Lexicon) -> Iterator[Fin
             figures[quad.subject].append(quad)
     for iri, quads in figures.items():
         words = [quad.value for quad in quads if quad.predicate == PG + "asStated"]
-        if not words and any(quad.predicate == PG + "value" for quad in quads):
-            message = f"{index.name(iri)}: a value with no pg:asStated in this block; give the words it stands in"
+        unworded = [] if words else [quad for quad in quads if quad.predicate.removeprefix(PG) in _FIELDS]
+        if unworded:
+            what = f"{index.name(iri)}: {index.name(unworded[0].predicate)}"
+            message = f"{what} with no pg:asStated in this block; give the words it stands in"
             yield Finding(index.where(passage), "figure", message, focus=iri)
         for as_stated in words:
             try:

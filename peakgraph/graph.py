@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from peakgraph.answers import Answer, ask
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
-from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query
+from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query, read_utf8
 from peakgraph.paths import find_project
 from peakgraph.prefixes import BASE, RDFS, compact, read_prefixes
 from peakgraph.sparql import names_in
@@ -54,7 +54,7 @@ class PeakGraph:
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
         """Prefix to namespace, from ontology/prefixes.ttl."""
-        return read_prefixes((self.project / "ontology" / "prefixes.ttl").read_text("utf-8"))
+        return read_prefixes(read_utf8(self.project / "ontology" / "prefixes.ttl"))
 
     @cached_property
     def library(self) -> dict[str, Query]:
@@ -76,10 +76,20 @@ class PeakGraph:
         return self.answer(query, {name: str(value) for name, value in parameters.items()}, evidence=evidence)
 
     def answer(self, query: Query, parameters: Mapping[str, str], *, evidence: bool = False) -> Answer:
-        """The answer to a query that is at hand; see `query`."""
-        named = {name: self._named(query, name, value) for name, value in parameters.items()}
-        found = ask(self.store, bind(query, named, self.prefixes), self.prefixes)
+        """The answer to a query that is at hand; see `query`.
+
+        With `evidence`, a query that puts numbers together gives way to the one that its header names as its evidence.
+        """
+        if evidence and query.evidence:
+            query = self.find(query.evidence)
+            parameters = {name: value for name, value in parameters.items() if name in query.parameters}
+        found = ask(self.store, self.bound(query, parameters), self.prefixes)
         return with_evidence(self.store, found) if evidence else found
+
+    def bound(self, query: Query, parameters: Mapping[str, str]) -> str:
+        """The SPARQL of a query with its parameters in it, labels turned into the things that they name."""
+        named = {name: self._named(query, name, value) for name, value in parameters.items()}
+        return bind(query, named, self.prefixes)
 
     def _named(self, query: Query, name: str, value: str) -> str:
         """The value, a label turned into the IRI that it names; raises where it names nothing in the graph.

@@ -6,6 +6,7 @@ How: the rules run over the default graph of a store in memory until none of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
@@ -20,12 +21,15 @@ def infer(triples: Iterable[ox.Triple], rules: Iterable[TextFile], prefixes: Map
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     head, updates = as_sparql(prefixes), list(rules)
+    for rule in updates:
+        if re.search(r"\b(LOAD|SERVICE)\b", rule.text, re.IGNORECASE):
+            raise PeakGraphError(f"{rule.path}: a rule with LOAD or SERVICE; a build reaches no network")
     before = -1
     while len(store) != before:
         before = len(store)
         for rule in updates:
             try:
                 store.update(head + rule.text)
-            except SyntaxError as error:
-                raise PeakGraphError(f"{rule.path}: not a SPARQL update: {error.msg}") from error
+            except (SyntaxError, OSError, RuntimeError) as error:
+                raise PeakGraphError(f"{rule.path}: not a rule that runs: {' '.join(str(error).split())}") from error
     return {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(INFERRED_GRAPH))}

@@ -47,7 +47,7 @@ class _Merge:
 
     def unlabelled(self, *classes: str) -> list[str]:
         things = {thing for kind in classes for thing in self.typed[kind]}
-        return sorted(thing for thing in things if (thing, "en") not in self.labels)
+        return sorted(thing for thing in things if (thing, "en") not in self.labels and not thing.startswith("_:"))
 
 
 def build_labels(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

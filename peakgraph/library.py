@@ -53,14 +53,24 @@ class Query:
 
 def read_library(folder: Path) -> dict[str, Query]:
     """Name to query, for each .rq file of the folder, in the order of their names."""
-    return {name: parse_query(name, (folder / f"{name}.rq").read_text("utf-8")) for name in _names(folder)}
+    return {name: parse_query(name, read_utf8(folder / f"{name}.rq")) for name in _names(folder)}
+
+
+def read_utf8(path: Path) -> str:
+    """The text of a file of the project, a byte-order mark taken away; raises one line where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise PeakGraphError(f"{path}: no such file; restore it") from error
+    except UnicodeDecodeError as error:
+        raise PeakGraphError(f"{path}: not UTF-8 (at byte {error.start}); save it as UTF-8") from error
 
 
 def read_query(folder: Path, name: str) -> Query:
     """The query of that name; raises with the names near it."""
     names = _names(folder)
     if name in names:
-        return parse_query(name, (folder / f"{name}.rq").read_text("utf-8"))
+        return parse_query(name, read_utf8(folder / f"{name}.rq"))
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, 3, 0.4)
@@ -100,13 +110,17 @@ def parse_query(name: str, text: str) -> Query:
 
 def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
     """The query's SPARQL with the given parameter values; raises where a name or a value does not fit."""
-    text = query.text
+    spans = []
     for name, value in values.items():
         if name not in query.parameters:
             known = ", ".join(query.parameters) or "none"
             raise PeakGraphError(f"query '{query.name}' has no parameter '{name}'; it has: {known}")
-        term = as_term(value, query.parameters[name].default, prefixes)
-        text = _values(name).sub(lambda match, term=term: f"{match[1]}{term}{match[3]}", text, count=1)  # type: ignore[misc]
+        place = _values(name).search(query.text)  # in the query's own text, never in a value that was put in
+        assert place is not None, "parse_query found it there"
+        spans.append((*place.span(2), as_term(value, query.parameters[name].default, prefixes)))
+    text = query.text
+    for start, end, term in sorted(spans, reverse=True):
+        text = text[:start] + term + text[end:]
     return text
 
 
@@ -134,9 +148,19 @@ def as_iri(value: str, default: str, prefixes: Mapping[str, str]) -> str:
     iri = plain if "://" in plain else expand(plain, prefixes)
     if iri is None and ":" not in plain:
         iri = expand(f"{default.partition(':')[0]}:{plain}", prefixes)
-    if iri is None or not plain or _ILLEGAL_IN_IRI.search(iri):
+    if iri is None or not plain or _ILLEGAL_IN_IRI.search(iri) or not _is_iri(iri):
         raise PeakGraphError(f"'{value}' is not an IRI; write it like the default, {default}, or in full")
     return iri
+
+
+def _is_iri(text: str) -> bool:
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _values(name: str) -> re.Pattern[str]:

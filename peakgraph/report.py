@@ -6,6 +6,7 @@ In: findings. Out: triples. How: each result is named by a hash of what it is ab
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -44,12 +45,13 @@ def _result(finding: Finding) -> Iterator[ox.Triple]:
     yield ox.Triple(node, ox.NamedNode(_SH + "resultSeverity"), ox.NamedNode(_SH + severity))
     yield ox.Triple(node, ox.NamedNode(_SH + "resultMessage"), ox.Literal(str(finding), language="en"))
     yield ox.Triple(node, ox.NamedNode(_SH + "sourceShape"), ox.NamedNode(shape))
-    if finding.focus:
+    if "://" in finding.focus:
         yield ox.Triple(node, ox.NamedNode(_SH + "focusNode"), ox.NamedNode(finding.focus))
     if "://" in finding.path:
         yield ox.Triple(node, ox.NamedNode(_SH + "resultPath"), ox.NamedNode(finding.path))
     if finding.value:
-        value = ox.NamedNode(finding.value) if finding.value.startswith("http") else ox.Literal(finding.value)
+        is_iri = re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", finding.value) is not None
+        value = ox.NamedNode(finding.value) if is_iri else ox.Literal(finding.value)
         yield ox.Triple(node, ox.NamedNode(_SH + "value"), value)
 
 

@@ -30,7 +30,7 @@ def parse_shapes(shapes: Iterable[TextFile], prefix_text: str) -> rdflib.Graph:
         try:
             graph.parse(data=prefix_text + "\n" + file.text, format="turtle")
         except (SyntaxError, rdflib.exceptions.ParserError) as error:
-            raise PeakGraphError(f"{file.path}: Turtle does not parse: {error}".splitlines()[0]) from error
+            raise PeakGraphError(f"{file.path}: Turtle does not parse: {' '.join(str(error).split())}") from error
     return graph
 
 
@@ -40,7 +40,8 @@ def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
 
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, allow_warnings=True)
-    assert isinstance(results, rdflib.Graph), "pySHACL gives a graph where the input could be read"
+    if not isinstance(results, rdflib.Graph):
+        raise PeakGraphError(f"shapes: cannot be checked: {' '.join(str(results).split())}")
     return sorted(_finding(results, result) for result in results.subjects(RDF.type, SH.ValidationResult))
 
 
@@ -49,7 +50,7 @@ def _finding(results: rdflib.Graph, result: rdflib.term.Node) -> Finding:
         found = results.value(result, predicate, any=True)
         return "" if found is None or isinstance(found, rdflib.BNode) else str(found)
 
-    severity: Severity = "warning" if text(SH.resultSeverity) == str(SH.Warning) else "violation"
+    severity: Severity = "violation" if text(SH.resultSeverity) == str(SH.Violation) else "warning"
     messages = sorted(str(message) for message in results.objects(result, SH.resultMessage))
     return Finding(
         where="",

@@ -12,10 +12,9 @@ from datetime import date
 
 from peakgraph.checks import Index
 from peakgraph.errors import Finding
-from peakgraph.lexicon import Lexicon, read_lexicon
+from peakgraph.lexicon import Lexicon
 from peakgraph.periods import read_periods
 from peakgraph.prefixes import DCTERMS, PG, SCHEMA
-from peakgraph.sources import Sources
 from peakgraph.terms import Fact
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -28,9 +27,8 @@ _DATES = {
 }
 
 
-def check_sizes_and_dates(index: Index, sources: Sources) -> list[Finding]:
+def check_sizes_and_dates(index: Index, lexicon: Lexicon) -> list[Finding]:
     """Each stated size and each whole date that its passage's words do not give."""
-    lexicon = read_lexicon([file.text for file in sources.ontology], sources.prefix_file.text)
     return [finding for passage in index.by_passage for finding in _check_passage(index, passage, lexicon)]
 
 
@@ -52,8 +50,8 @@ def _size_fault(fact: Fact, words: list[str], lexicon: Lexicon) -> str:
     for cue in lexicon.numbers:
         if any(re.search(rf"(?<!\w){re.escape(cue.words)}(?!\w)", text, re.IGNORECASE) for text in words):
             numbers.add(int(cue.value))
-    if int(fact.value) in numbers:
-        return ""
+    if not fact.value.isdecimal() or int(fact.value) in numbers:
+        return ""  # no number at all: the shapes say so
     return f"{fact.value} is no number of the quote or its context, which have {', '.join(map(str, sorted(numbers)))}"
 
 

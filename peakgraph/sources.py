@@ -79,11 +79,14 @@ def read_bytes(path: Path, name: str) -> bytes:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise PeakGraphError(f"{name}: not a regular file (a folder, pipe or device); put a text file there")
         with path.open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1)
+            data = file.read(LARGEST_DOCUMENT + 1)
     except FileNotFoundError as error:
         raise PeakGraphError(f"{name}: no such file; restore it or name another project with --project") from error
     except OSError as error:
         raise PeakGraphError(f"{name}: cannot be read ({error.strerror})") from error
+    if len(data) > LARGEST_DOCUMENT:
+        raise PeakGraphError(f"{name}: more than the {LARGEST_DOCUMENT:,} bytes that a file may have; split it")
+    return data
 
 
 def _files(project: Path, folder: str, pattern: str) -> list[Path]:

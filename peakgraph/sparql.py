@@ -12,9 +12,22 @@ from collections.abc import Mapping
 _LONGEST_FAULT = 240
 
 
+#: What holds no keyword of a query: strings, IRIs, comments, escaped characters.
+_NOT_CODE = (
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n\r]*|\\."
+)
+#: `?a<?b)#>` looks like an IRI and is a comparison with a comment; only one with `://` can be nothing but an IRI.
+_UNSURE = r"<(?![A-Za-z][\w+.-]*://)[^<>\"{}|^`\\\x00-\x20]*[)#'][^<>\"{}|^`\\\x00-\x20]*>"
+
+
 def asks_elsewhere(sparql: str) -> bool:
-    """Whether the query has the keyword SERVICE, which asks another endpoint."""
-    return bool(re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", _code(sparql), re.IGNORECASE))
+    """Whether the query has the keyword SERVICE, which asks another endpoint, or might hide it."""
+    service = re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", _code(sparql), re.IGNORECASE)
+    return bool(service or re.search(_UNSURE, sparql))
 
 
 def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
@@ -44,10 +57,4 @@ def _names(sparql: str) -> list[tuple[str, str]]:
 
 def _code(sparql: str) -> str:
     """The query without strings, IRIs and comments: what is left holds keywords and names."""
-    return re.sub(
-        r"\"\"\".*?\"\"\"|'''.*?'''"
-        r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
-        " ",
-        sparql,
-        flags=re.DOTALL,
-    )
+    return re.sub(_NOT_CODE, " ", sparql, flags=re.DOTALL)

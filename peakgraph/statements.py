@@ -17,12 +17,25 @@ import pyoxigraph as ox
 
 from peakgraph.documents import Document, Passage
 from peakgraph.errors import Finding
-from peakgraph.prefixes import DCTERMS, EDITORIAL_GRAPH, ID, OA, PASSAGE, PASSAGES_GRAPH, PG, PROPOSED, RDF
+from peakgraph.prefixes import (
+    DCTERMS,
+    DOCUMENT,
+    EDITORIAL_GRAPH,
+    ID,
+    OA,
+    PASSAGE,
+    PASSAGES_GRAPH,
+    PG,
+    PROPOSED,
+    RDF,
+    XSD,
+)
 from peakgraph.readings import Block, Group, Quote, Reading
 
 #: Words shorter than this stand in too many places to help.
 _SHORTEST_HINT = 8
-_THIS = "https://this.invalid/passage/"
+_RELATIVE = "https://this.invalid/"
+_THIS = _RELATIVE + "passage/"
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -65,6 +78,9 @@ def state(readings: list[Reading], documents: Mapping[str, Document], prefix_tex
         _describe_document(scope, statements)
         for group in reading.groups:
             _state_group(group, scope, statements)
+    for iri in sorted(statements.modelled & statements.disposed.keys()):
+        message = "this quote is modelled in one place and disposed of in another; keep one of them"
+        statements.findings.append(Finding(statements.places[iri], "reading-form", message))
     return statements
 
 
@@ -161,14 +177,23 @@ def _parse_block(block: Block, scope: _Scope, statements: Statements) -> list[ox
         return []
     triples = [quad.triple for quad in quads]
     where = f"{scope.reading.path}:{block.line}"
+    if re.search(r"^\s*@?(prefix|base|version)\b", block.text, re.MULTILINE | re.IGNORECASE):
+        message = "a block declares no prefix and no base; the prefixes stand in ontology/prefixes.ttl"
+        statements.findings.append(Finding(where, "turtle", message))
     if not triples:
         statements.findings.append(Finding(where, "turtle", "an empty Turtle block; state something or dispose of it"))
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, ox.BlankNode):
+            if isinstance(term, ox.Triple):
+                message = "a triple term; say it in plain triples"
+                statements.findings.append(Finding(where, "turtle", message))
+            elif isinstance(term, ox.Literal) and term.datatype.value.startswith(_RELATIVE):
+                message = f"a relative datatype in {term}; write it with a prefix, such as xsd:date"
+                statements.findings.append(Finding(where, "turtle", message))
+            elif isinstance(term, ox.BlankNode):
                 message = "a blank node; give the thing an IRI of its own"
                 statements.findings.append(Finding(where, "turtle", message))
-            elif isinstance(term, ox.NamedNode) and term.value.startswith(_THIS[:-9]) and term.value != _THIS:
+            elif isinstance(term, ox.NamedNode) and term.value.startswith(_RELATIVE) and term.value != _THIS:
                 message = f"a relative IRI, <{term.value.removeprefix(_THIS)}>; only <> (the passage) may be relative"
                 statements.findings.append(Finding(where, "turtle", message))
     return triples
@@ -202,7 +227,7 @@ def _replace(term: Any, this: ox.NamedNode) -> Any:
 def describe_passages(statements: Statements) -> Iterator[ox.Quad]:
     """Each passage as a Web Annotation selector, in the graph of passages: words, place, document, contexts."""
     graph = ox.NamedNode(PASSAGES_GRAPH)
-    integer = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    integer = ox.NamedNode(XSD + "integer")
     for iri, passage in statements.passages.items():
         node = ox.NamedNode(iri)
         yield ox.Quad(node, _TYPE, ox.NamedNode(PG + "Passage"), graph)
@@ -211,7 +236,7 @@ def describe_passages(statements: Statements) -> Iterator[ox.Quad]:
         yield ox.Quad(node, ox.NamedNode(OA + "suffix"), ox.Literal(passage.after), graph)
         yield ox.Quad(node, ox.NamedNode(OA + "start"), ox.Literal(str(passage.start), datatype=integer), graph)
         yield ox.Quad(node, ox.NamedNode(OA + "end"), ox.Literal(str(passage.end), datatype=integer), graph)
-        source = ox.NamedNode(PASSAGE.replace("passage/", "document/") + passage.document)
+        source = ox.NamedNode(DOCUMENT + passage.document)
         yield ox.Quad(node, ox.NamedNode(OA + "hasSource"), source, graph)
         for other in statements.contexts.get(iri, ()):
             yield ox.Quad(node, ox.NamedNode(PG + "readWith"), ox.NamedNode(other), graph)

@@ -33,9 +33,7 @@ def memory_store(dist: Path) -> ox.Store:
 
 def open_store(dist: Path) -> ox.Store:
     """The dataset on disk, read-only; in memory where the cache cannot be written."""
-    _, sha256 = resolve(dist, NAMED_GRAPHS)
-    _, merge = resolve(dist, MERGE)
-    folder = cache_folder() / f"store-{sha256[:16]}-{merge[:16]}"
+    folder = cache_folder() / _name(dist)
     if not folder.is_dir():
         try:
             _make(folder, dist)
@@ -47,6 +45,11 @@ def open_store(dist: Path) -> ox.Store:
         return memory_store(dist)
 
 
+def _name(dist: Path) -> str:
+    """The store's name: the hashes of what it holds."""
+    return "store-" + "-".join(resolve(dist, name)[1][:16] for name in (NAMED_GRAPHS, MERGE))
+
+
 def _make(folder: Path, dist: Path) -> None:
     """Made aside and renamed: a folder of that name is whole; of two makers at once, one wins and nothing is lost."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +57,8 @@ def _make(folder: Path, dist: Path) -> None:
     try:
         store = ox.Store(str(aside))
         _load(store, dist)
+        if _name(dist) != folder.name:
+            raise OSError("a build came between")  # the caller loads what is there now into memory
         store.optimize()
         store.flush()
         del store

@@ -150,7 +150,8 @@ def summarise(dataset: Dataset) -> Summary:
             if kind in things:
                 things[kind].add(subject)
         stated = graph.startswith(PASSAGE)
-        triples["stated" if stated else graph.removeprefix(BASE + "graph/")].add(triple)
+        proposed = graph.startswith(PROPOSED)
+        triples["stated" if stated else "proposed" if proposed else graph.removeprefix(BASE + "graph/")].add(triple)
         if stated:
             row = documents[graph.removeprefix(PASSAGE).partition("/")[0]]
             row["passages"].add(graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from peakgraph.build import Result, data_files
+from peakgraph.build import Result, _lexicon, data_files
 from peakgraph.coverage import LEFT_OVER
 from peakgraph.figure_checks import _FIELDS  # every field of a figure that the build reads again
 from peakgraph.prefixes import PASSAGE, PG
@@ -53,7 +53,7 @@ def test_every_figure_was_read_again(real: Result) -> None:
         else:
             moved.add(quad)
     changed = Dataset(frozenset(moved), real.dataset.statements, real.dataset.readings)
-    findings = check_figures(Index.of(changed, real.sources.prefixes), real.sources)
+    findings = check_figures(Index.of(changed, real.sources.prefixes), _lexicon(real.sources))
     assert count > 60
     assert len({(finding.where, finding.focus) for finding in findings}) == count
 
