@@ -52,6 +52,7 @@ def refuse(project: SmallProject, said: str, code: int = 2) -> None:
         pytest.param("Überraschung".encode("latin-1"), "not UTF-8 (byte 0xDC at offset 0)", id="latin-1"),
         pytest.param(DOCUMENT.encode("utf-16"), "is UTF-16; save it as UTF-8", id="utf-16"),
         pytest.param(DOCUMENT.encode() + b"\0", "a NUL byte", id="nul"),
+        pytest.param(DOCUMENT.encode() + b"\x0c", "a control character (U+000C)", id="form-feed"),
         pytest.param(b"a" * 100_000_000, "more than the 16,777,216 bytes", id="100-MB", marks=pytest.mark.slow),
     ],
 )
@@ -74,6 +75,35 @@ def test_a_named_pipe_for_a_document_or_a_reading(built: SmallProject) -> None:
     built.reading.unlink()
     os.mkfifo(built.reading)
     refuse(built, "graph/readings/small.md: not a regular file")
+
+
+def test_a_file_that_is_too_long_is_not_read_in_part(built: SmallProject) -> None:
+    built.write("graph/entities/zz.ttl", "#" * 17_000_000 + "\nthis is not turtle at all")
+    refuse(built, "graph/entities/zz.ttl: more than the 16,777,216 bytes that a file may have")
+
+
+def test_a_document_whose_name_cannot_stand_in_an_iri(built: SmallProject) -> None:
+    built.document.rename(built.document.with_name("my doc.txt"))
+    sums = built.folder / "seeds" / "SHA256SUMS"
+    sums.write_text(sums.read_text("utf-8").replace("small.txt", "my doc.txt"), "utf-8")
+    refuse(built, "seeds/my doc.txt: rename it")
+
+
+def test_broken_prefixes_are_one_fault(built: SmallProject) -> None:
+    built.write("ontology/prefixes.ttl", "@prefix pg <https://w3id.org/peakgraph/ontology#> .")
+    refuse(built, "ontology/prefixes.ttl:1: ")
+
+
+def test_a_rule_does_not_reach_the_network(built: SmallProject) -> None:
+    built.write("ontology/rules/zz.ru", "LOAD SILENT <http://127.0.0.1:1/rule>")
+    refuse(built, "ontology/rules/zz.ru: a rule with LOAD or SERVICE")
+
+
+def test_a_query_file_that_is_not_utf_8(built: SmallProject) -> None:
+    (built.folder / "queries" / "bad.rq").write_bytes("#+ summary: é".encode("latin-1"))
+    done = built.run("query", "bad")
+    assert done.returncode == 2
+    assert "bad.rq: not UTF-8 (at byte 12)" in done.stderr
 
 
 def test_a_missing_document(built: SmallProject) -> None:

@@ -204,3 +204,43 @@ list:heroes a pg:Enumeration ; pg:statedSize 8 ; pg:memberKind kind:hero ; pg:ab
     assert not [message for message in project.messages() if "statedSize" in message or "is not a day" in message]
     project.edit("2024-05-03", "2024-05-05")
     assert any("dcterms:issued 2024-05-05 is not a day" in message for message in project.messages())
+
+
+@pytest.mark.parametrize(
+    ("triple", "said"),
+    [
+        ("plan:green-plan pg:issuedBy place:china .", "pg:issuedBy is a statement with no sentence"),
+        ("target:000-output-2025 pg:year 2037 .", "pg:year is a statement with no sentence"),
+    ],
+)
+def test_entities_state_nothing(project: SmallProject, triple: str, said: str) -> None:
+    project.entities.write_text(f"{project.entities.read_text('utf-8')}{triple}\n", "utf-8")
+    assert any(said in message for message in project.messages())
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        ("target:000-output-2025 pg:year 2037 .", "pg:year with no pg:asStated in this block"),
+        ("target:000-output-2025 pg:upperValue 9.0 .", "pg:upperValue with no pg:asStated in this block"),
+        ("@base <http://other.example/> . <> pg:spokenBy place:hubei .", "a block declares no prefix and no base"),
+        ('place:hubei pg:namedAs "x"^^<foo> .', "a relative datatype"),
+        ('document:small dcterms:title "An invented title"@en .', "does not stand in the quote"),
+        ("[] a pg:Enumeration .", "a blank node"),
+        ('list:000-x a pg:Enumeration ; pg:statedSize "many" .', "statedSize"),
+        ('target:000-x a pg:Target ; pg:asStated "Green" ; pg:value "sNaN"^^xsd:decimal .', "that is none"),
+        ("<<( pg:a pg:b pg:c )>> pg:d pg:e .", "Turtle does not parse"),
+    ],
+)
+def test_what_turtle_allows_and_a_reading_does_not(project: SmallProject, addition: str, said: str) -> None:
+    project.edit('dcterms:title "Green news"@en .', f'dcterms:title "Green news"@en .\n{addition}')
+    messages = project.messages()
+    assert any(said in message for message in messages), messages
+
+
+def test_a_quote_is_not_both_modelled_and_set_aside(project: SmallProject) -> None:
+    project.edit(
+        "> Spring is beautiful.",
+        "> Spring is beautiful.\n\n```turtle\nplace:hubei a pg:Province .\n```\n\n> Spring is beautiful.",
+    )
+    assert any("modelled in one place and disposed of in another" in message for message in project.messages())

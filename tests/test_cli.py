@@ -281,3 +281,22 @@ def test_completion_scripts(shell: str) -> None:
 def test_completion_offers_the_queries() -> None:
     done = run_peakgraph(_PEAKGRAPH_COMPLETE="bash_complete", COMP_WORDS="peakgraph query chain", COMP_CWORD="2")
     assert "chain-masters" in done.stdout
+
+
+def test_an_answer_that_a_format_cannot_hold_says_so(built: SmallProject) -> None:
+    for asked in ("SELECT (BNODE() AS ?b) {}", "SELECT * {}"):
+        done = built.run("query", "-", "--format", "csv", stdin=asked)
+        assert done.returncode == 2
+        assert "csv cannot hold this answer" in done.stderr
+
+
+def test_show_prints_the_query_with_its_parameters_in_it() -> None:
+    done = run_peakgraph("query", "plans-for-industry", "--show", "--param", "industry=Cement")
+    assert "VALUES ?industry { <https://w3id.org/peakgraph/id/industry/cement> }" in done.stdout
+
+
+def test_the_evidence_of_a_count_is_quotes() -> None:
+    done = run_peakgraph("query", "things-by-document", "--evidence", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 0
+    assert sum(bool(row["evidence_quote"]) for row in rows) > 100

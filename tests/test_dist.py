@@ -94,3 +94,14 @@ def test_a_broken_manifest_says_what_to_run(dist: Path) -> None:
     (dist / "manifest.json").write_text("{")
     with pytest.raises(PeakGraphError, match="not a manifest"):
         resolve(dist, "a.nq")
+
+
+@pytest.mark.parametrize("text", ["", '{"files"', '{"files": []}', '{"files": {"a.nq": 1}}', '{"files": {"../a": {}}}'])
+def test_a_half_written_or_foreign_manifest_in_new_is_thrown_away_by_the_next_build(dist: Path, text: str) -> None:
+    (dist.parent / "a").write_text("mine")
+    (dist / ".new").mkdir()
+    (dist / ".new" / "manifest.json").write_text(text)
+    with locked(dist):
+        write_dist(dist, NEW)
+    assert contents(dist) == NEW
+    assert (dist.parent / "a").read_text() == "mine"

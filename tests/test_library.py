@@ -83,3 +83,18 @@ def test_no_text_breaks_out_of_a_string(text: str) -> None:
     term = as_term(text, '"x"@en', {})
     answer = ask(ox.Store(), f"SELECT ?x WHERE {{ VALUES ?x {{ {term} }} }}", {})
     assert [row["x"] for row in answer] == [text]
+
+
+def test_a_value_is_never_looked_for_parameters() -> None:
+    text = '#+ param: a -- x\n#+ param: b -- y\nSELECT * { VALUES ?a { "1" } VALUES ?b { "2" } }'
+    query = parse_query("two", text)
+    bound = bind(query, {"a": "VALUES ?b { 1 }", "b": " } VALUES ?injected { 42 } VALUES ?c { "}, {})
+    import pyoxigraph as ox
+
+    assert ask(ox.Store(), bound, {}).columns == ("a", "b")
+
+
+@pytest.mark.parametrize("value", ["1://x", "http://[x", "http://a/%zz"])
+def test_what_looks_like_an_iri_and_is_none_is_refused(value: str) -> None:
+    with pytest.raises(PeakGraphError, match="is not an IRI"):
+        as_iri(value, "place:hubei", PREFIXES)
