@@ -14,23 +14,21 @@ from dataclasses import dataclass, field
 import networkx
 import pyoxigraph as ox
 
-from peakgraph.prefixes import EDITORIAL_GRAPH, ID, ONTOLOGY_GRAPH, ORG, PASSAGE, PG, RDF, RDFS, SKOS, compact
+from peakgraph.prefixes import (
+    EDITORIAL_GRAPH,
+    ID,
+    ONTOLOGY_GRAPH,
+    ORG,
+    PASSAGE,
+    PG,
+    RDF,
+    RDFS,
+    SKOS,
+    THING_KINDS,
+    compact,
+)
 from peakgraph.terms import fact
 
-#: Kinds of things that are nodes, by the part of their IRI after /id/.
-NODE_KINDS: tuple[str, ...] = (
-    "actor",
-    "person",
-    "office",
-    "place",
-    "plan",
-    "measure",
-    "event",
-    "industry",
-    "topic",
-    "technology",
-)
-NODE_KINDS += ("target", "observation", "list")
 _FIGURES = ("target", "observation")
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 
@@ -57,7 +55,7 @@ def network_of(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> network
     """
     graph = _sort(quads)
     network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for node in sorted(node for node in graph.types if _kind(node) in NODE_KINDS):
+    for node in sorted(node for node in graph.types if _kind(node) in THING_KINDS):
         network.add_node(node, **_attributes(node, graph, prefixes))
     hooks = _figure_hooks(graph)
     for (subject, predicate, value), graphs in sorted(graph.links.items()):

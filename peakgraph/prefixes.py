@@ -18,6 +18,12 @@ PROPOSED = BASE + "proposed/"
 GRAPH = BASE + "graph/"
 ID = BASE + "id/"
 
+#: Kinds of things that people look for, by the part of their IRI after /id/: the nodes of the network.
+THING_KINDS = (
+    *("actor", "person", "office", "place", "plan", "measure", "event", "industry", "topic", "technology"),
+    *("target", "observation", "list"),
+)
+
 PASSAGES_GRAPH = GRAPH + "passages"
 EDITORIAL_GRAPH = GRAPH + "editorial"
 ONTOLOGY_GRAPH = GRAPH + "ontology"

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from peakgraph.dataset import Dataset
-from peakgraph.prefixes import BASE, ID, PASSAGE, PG, PROPOSED, RDF, RDFS
+from peakgraph.prefixes import BASE, ID, PASSAGE, PG, PROPOSED, RDF, RDFS, THING_KINDS
 
 FIGURE_COLUMNS = (
     *("figure", "document", "kind", "indicator", "place", "industry", "about", "set_by", "as_stated"),
@@ -123,19 +123,8 @@ class Summary:
     triples: dict[str, int]
 
 
-_KINDS: tuple[str, ...] = (
-    "actor",
-    "person",
-    "office",
-    "place",
-    "plan",
-    "measure",
-    "industry",
-    "topic",
-    "technology",
-    "event",
-)
-_KINDS += ("target", "observation", "list", "membership", "repair")
+#: What the summary counts.
+_KINDS = (*THING_KINDS, "membership", "repair")
 
 
 def summarise(dataset: Dataset) -> Summary:

@@ -125,7 +125,7 @@ def test_what_follows_is_new_and_complete() -> None:
 
 
 def test_a_rule_that_is_no_update_names_its_file() -> None:
-    with pytest.raises(PeakGraphError, match=r"ontology/rules/bad\.ru: not a SPARQL update"):
+    with pytest.raises(PeakGraphError, match=r"ontology/rules/bad\.ru: not a rule that runs"):
         infer(set(), [TextFile("ontology/rules/bad.ru", "INSERT {")], PREFIXES)
 
 

@@ -23,8 +23,8 @@ from peakgraph import page as page_module
 from peakgraph.build import Result
 from peakgraph.errors import PeakGraphError
 from peakgraph.layout import lay_out
-from peakgraph.network import NODE_KINDS
 from peakgraph.page import KINDS, draw_page
+from peakgraph.prefixes import THING_KINDS
 from tests.small_project import DOCUMENT, ENTITIES, READING, ROOT, SmallProject
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_the_page_names_no_outside_resource(project: SmallProject) -> None:
 
 
 def test_every_kind_of_node_is_in_the_legend_with_a_look_of_its_own() -> None:
-    assert {page_module._SAME_KIND.get(kind, kind) for kind in NODE_KINDS} == {kind for kind, *_ in KINDS}
+    assert {page_module._SAME_KIND.get(kind, kind) for kind in THING_KINDS} == {kind for kind, *_ in KINDS}
     assert len({(shape, hollow) for _, _, shape, hollow, _ in KINDS}) == len(KINDS)
 
 
