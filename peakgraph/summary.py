@@ -14,7 +14,7 @@ from rich.table import Table
 from peakgraph.build import Result
 from peakgraph.coverage import COLUMNS, LEFT_OVER, Coverage
 
-_CONSOLE_WIDTH = 110
+_CONSOLE_WIDTH = 130
 
 
 def _console() -> Console:
