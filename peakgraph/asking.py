@@ -16,7 +16,7 @@ import click
 from peakgraph.answers import Answer
 from peakgraph.errors import PeakGraphError
 from peakgraph.graph import PeakGraph
-from peakgraph.library import Query, parse_query
+from peakgraph.library import Query, names_a_thing, parse_query
 from peakgraph.printing import print_answer, print_evidence
 
 
@@ -39,7 +39,7 @@ def show_query(graph: PeakGraph, question: str, params: Mapping[str, str]) -> No
 
 
 def answer_question(
-    graph: PeakGraph, question: str, params: dict[str, str], form: str, *, evidence: bool, ids: bool
+    graph: PeakGraph, question: str, params: Mapping[str, str], form: str, *, evidence: bool, ids: bool
 ) -> None:
     """Asks and prints; with `evidence`, what the statements' passages say too."""
     query = _find(graph, question)
@@ -48,12 +48,11 @@ def answer_question(
         click.echo(f"The answer is put together; the passages behind it, by '{query.evidence}':", err=True)
         if form == "table":
             print_answer(graph.answer(query, params), form, graph, ids=ids)
-        query = graph.find(query.evidence)
-        params = {name: value for name, value in params.items() if name in query.parameters}
+        query, params = graph.evidence_query(query, params)
     answer = graph.answer(query, params, evidence=evidence and form != "table")
     print_answer(answer, form, graph, ids=ids)
     if not answer.terms:
-        click.echo(_emptiness(graph, query), err=True)
+        click.echo(_emptiness(graph, query, params), err=True)
     elif evidence and form == "table":
         print_evidence(graph, answer)
 
@@ -65,8 +64,13 @@ def _say_defaults(query: Query, params: Mapping[str, str]) -> None:
             click.echo(f"{name} is {parameter.default}, the default; --param {name}=... asks for another", err=True)
 
 
-def _emptiness(graph: PeakGraph, query: Query) -> str:
-    """Why there are no rows: a name of ours that the graph does not have, or that nothing of the kind is stated."""
+def _emptiness(graph: PeakGraph, query: Query, params: Mapping[str, str]) -> str:
+    """Why there are no rows: a name that is not in the graph or of another kind, or that nothing of it is stated."""
+    for name, value in params.items():
+        default = query.parameters[name].default
+        kind, asked = (term.partition(":")[0] for term in (default, value))
+        if names_a_thing(default) and ":" in value and asked in graph.prefixes and asked != kind:
+            return f"No rows: {name} is {value}, which is no {kind}; the default is {default}"
     unknown = graph.unknown_names(query.text)
     if unknown:
         return f"No rows: the graph has no {' and no '.join(unknown)}; is it misspelt?"

@@ -186,6 +186,10 @@ def query(
     from peakgraph.graph import PeakGraph
 
     graph: PeakGraph = PeakGraph(_folder(project))
+    if question is not None and tag:
+        raise PeakGraphError("--tag cuts the list of questions; leave it out, or leave out the question")
+    if question is None and (show or params or evidence):
+        raise PeakGraphError("--show, --param and --evidence go with a question; 'peakgraph query' lists them")
     if question is None:
         list_library(graph, form, tag)
     elif show:

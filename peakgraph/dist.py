@@ -97,7 +97,9 @@ def resolve(dist: Path, name: str) -> tuple[Path, str]:
     except KeyError as error:
         raise PeakGraphError(f"{dist}: the build has no {name}; run 'peakgraph build'") from error
     path = new / name if (new / name).is_file() and whole == new else dist / name
-    if not path.is_file() or path.stat().st_size != entry["bytes"]:
+    if not path.is_file():
+        raise PeakGraphError(f"{path}: not there; run 'peakgraph build'")
+    if path.stat().st_size != entry["bytes"]:
         raise PeakGraphError(f"{path}: not the file that the manifest lists; run 'peakgraph build'")
     return path, cast(str, entry["sha256"])
 

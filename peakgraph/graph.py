@@ -80,11 +80,17 @@ class PeakGraph:
 
         With `evidence`, a query that puts numbers together gives way to the one that its header names as its evidence.
         """
-        if evidence and query.evidence:
-            query = self.find(query.evidence)
-            parameters = {name: value for name, value in parameters.items() if name in query.parameters}
+        if evidence:
+            query, parameters = self.evidence_query(query, parameters)
         found = ask(self.store, self.bound(query, parameters), self.prefixes)
         return with_evidence(self.store, found) if evidence else found
+
+    def evidence_query(self, query: Query, parameters: Mapping[str, str]) -> tuple[Query, Mapping[str, str]]:
+        """The query whose rows show the passages behind this one: that which its header names, else itself."""
+        if not query.evidence:
+            return query, parameters
+        behind = self.find(query.evidence)
+        return behind, {name: value for name, value in parameters.items() if name in behind.parameters}
 
     def bound(self, query: Query, parameters: Mapping[str, str]) -> str:
         """The SPARQL of a query with its parameters in it, labels turned into the things that they name."""

@@ -300,3 +300,28 @@ def test_the_evidence_of_a_count_is_quotes() -> None:
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.returncode == 0
     assert sum(bool(row["evidence_quote"]) for row in rows) > 100
+
+
+def test_a_parameter_of_another_kind_is_not_a_silence_of_the_documents() -> None:
+    done = run_peakgraph("query", "plans-for-industry", "--param", "industry=place:hunan")
+    assert "No rows: industry is place:hunan, which is no industry" in done.stderr
+    assert "No document states" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("chain-masters", "--tag", "lists"), ("--show",), ("--param", "a=b"), ("--evidence",)]
+)
+def test_an_option_that_would_do_nothing_says_so(words: tuple[str, ...]) -> None:
+    done = run_peakgraph("query", *words)
+    assert done.returncode == 2
+    assert done.stderr.startswith("peakgraph: --")
+
+
+def test_a_page_that_is_not_built_yet_is_said_to_be_missing(built: SmallProject, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(built.folder, tmp_path / "project")
+    (tmp_path / "project" / "graph" / "dist" / "network.html").unlink()
+    done = run_peakgraph("explore", "--print", "--project", str(tmp_path / "project"))
+    assert done.returncode == 2
+    assert "network.html: not there; run 'peakgraph build'" in done.stderr

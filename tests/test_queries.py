@@ -332,3 +332,9 @@ def test_the_head_of_the_department_speaks(merge: ox.Store) -> None:
     pairs = zip(column(answer, "how"), column(answer, "thing"), strict=True)
     things = {thing.rpartition("/")[2] for how, thing in pairs if how == "said by its head"}
     assert {"000-enterprises-2023", "000-operating-income-2023", "000-three-chain-mechanism"} <= things
+
+
+def test_no_name_is_broken_where_a_header_wraps() -> None:
+    for path in sorted((ROOT / "queries").glob("*.rq")):
+        header = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#+")]
+        assert not [line for line in header if line.endswith("-")], path.name
