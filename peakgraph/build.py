@@ -15,10 +15,11 @@ import pyoxigraph as ox
 from peakgraph.checks import Index, check_dataset
 from peakgraph.coverage import Coverage, cover, left_over_findings
 from peakgraph.dataset import Dataset, add_inferred, assemble
-from peakgraph.dist import locked, write_dist
+from peakgraph.dist import locked, place_beside, write_dist
 from peakgraph.errors import Finding, PeakGraphError
 from peakgraph.figure_checks import check_figures
 from peakgraph.lexicon import Lexicon, read_lexicon
+from peakgraph.paths import VENDOR
 from peakgraph.report import conforms, coverage_table, report_triples
 from peakgraph.shacl import as_rdflib, check_shapes, parse_shapes
 from peakgraph.size_checks import check_sizes_and_dates
@@ -33,6 +34,8 @@ STAGES = (
 #: Faults of form: with one of them the rest of the checks would report what merely follows from it.
 UNREADABLE = ("reading-form", "turtle")
 Progress = Callable[[str], None]
+#: What answers SPARQL in the page; made when PeakGraph is installed.
+ENGINE = VENDOR / "engine.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,12 @@ def _serialize(
     return ox.serialize(statements, format=form, prefixes=dict(prefixes) if prefixes else None) or b""
 
 
-def write_build(result: Result, dist: Path, progress: Progress = lambda stage: None) -> tuple[Path, ...]:
+def write_build(
+    result: Result, dist: Path, progress: Progress = lambda stage: None, *, draw_all: bool = False
+) -> tuple[Path, ...]:
     """Writes the files of a result that conforms, page included, and returns their paths.
 
+    Beside the page goes the engine that answers SPARQL in it, where this installation has it.
     Call it inside `peakgraph.dist.locked(dist)`; raises `PeakGraphError` where the folder cannot be written.
     """
     progress("writing the graph")
@@ -141,15 +147,19 @@ def write_build(result: Result, dist: Path, progress: Progress = lambda stage: N
     progress("drawing the page")
     from peakgraph.page import draw_page
 
-    files["network.html"] = draw_page(result.inferred, result.sources).encode()
+    files["network.html"] = draw_page(result.inferred, result.sources, draw_all=draw_all).encode()
     write_dist(dist, files)
+    place_beside(dist, ENGINE)
     return tuple(dist / name for name in (*files, "manifest.json"))
 
 
-def build(project: Path, dist: Path, progress: Progress = lambda stage: None) -> Result:
-    """Checks a project and, where it conforms, replaces the dist folder's files; else leaves them as they are."""
+def build(project: Path, dist: Path, progress: Progress = lambda stage: None, *, draw_all: bool = False) -> Result:
+    """Checks a project and, where it conforms, replaces the dist folder's files; else leaves them as they are.
+
+    With `draw_all` the page draws a large network whole.
+    """
     with locked(dist):
         result = check_project(project, progress)
         if result.conforms:
-            write_build(result, dist, progress)
+            write_build(result, dist, progress, draw_all=draw_all)
     return result

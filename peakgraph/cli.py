@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown")
 EXPORT_FORMATS = ("turtle", "nquads", "trig", "ntriples", "jsonld", "csv", "gexf", "graphml")
 
+_draw_all = click.option(
+    "--all", "draw_all", is_flag=True, help="Draw every node; the page else draws the most central of over 5,000."
+)
 _project = click.option(
     "--project",
     type=click.Path(path_type=Path),
@@ -58,8 +61,9 @@ def _folder(project: Path | None) -> Path:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; graph/dist of the project by default."
 )
+@_draw_all
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
-def build(project: Path | None, out: Path | None, quiet: bool) -> None:
+def build(project: Path | None, out: Path | None, draw_all: bool, quiet: bool) -> None:
     """Make the graph from the readings, check it, and write it with its page.
 
     Nothing is replaced unless everything conforms.
@@ -69,6 +73,7 @@ def build(project: Path | None, out: Path | None, quiet: bool) -> None:
       peakgraph build
       peakgraph build --out /tmp/graph
     """
+    from peakgraph.build import ENGINE
     from peakgraph.build import build as run
 
     folder = _folder(project)
@@ -76,7 +81,7 @@ def build(project: Path | None, out: Path | None, quiet: bool) -> None:
         raise PeakGraphError("this is the graph that came with the package; name a folder to build into with --out")
     dist = out or folder / "graph" / "dist"
     with _progress(quiet) as progress:
-        result = run(folder, dist, progress)
+        result = run(folder, dist, progress, draw_all=draw_all)
     _print_findings(result)
     if not result.conforms:
         click.echo(f"Nothing was written; {dist} is as it was. Mend the lines above and build again.", err=True)
@@ -87,6 +92,8 @@ def build(project: Path | None, out: Path | None, quiet: bool) -> None:
         print_summary(result)
         click.echo(f"Data: {dist}", err=True)
         click.echo(f"Page: {(dist / 'network.html').resolve().as_uri()}", err=True)
+        if not ENGINE.is_file():
+            click.echo("The page cannot ask in SPARQL: install PeakGraph again where npm can be reached.", err=True)
 
 
 @main.command()
@@ -208,14 +215,16 @@ def _parameters(params: tuple[str, ...]) -> dict[str, str]:
 
 @main.command()
 @_project
+@_draw_all
 @click.option("--print", "print_only", is_flag=True, help="Print the page's address; open nothing.")
-def explore(project: Path | None, print_only: bool) -> None:
-    """Open the page of the graph in a browser.
+def explore(project: Path | None, draw_all: bool, print_only: bool) -> None:
+    """Open the page of the graph in a browser; with --all, build it anew first.
 
     \b
     Examples:
       peakgraph explore
       peakgraph explore --print
+      peakgraph explore --all
     """
     from peakgraph.dist import resolve
 
@@ -224,6 +233,8 @@ def explore(project: Path | None, print_only: bool) -> None:
         raise PeakGraphError(
             "the page is not in the package; run 'peakgraph build --out FOLDER' and open its network.html"
         )
+    if draw_all:
+        click.get_current_context().invoke(build, project=folder, draw_all=True)
     page, _ = resolve(folder / "graph" / "dist", "network.html")
     address = page.resolve().as_uri()
     click.echo(address)

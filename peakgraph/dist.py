@@ -63,6 +63,17 @@ def write_dist(dist: Path, files: Mapping[str, bytes]) -> None:
         finish_swap(dist)
 
 
+def place_beside(dist: Path, source: Path) -> bool:
+    """Copies a file that the page needs beside it, whole or not at all; says whether there is one to copy."""
+    if not source.is_file():
+        return False
+    with _told(dist):
+        part = dist / (source.name + ".part")
+        _write_synced(part, source.read_bytes())
+        os.replace(part, dist / source.name)
+    return True
+
+
 def manifest(files: Mapping[str, bytes]) -> bytes:
     """The manifest of the files: name to size and SHA-256, as JSON."""
     import hashlib  # here and below: a query checks no hash

@@ -17,10 +17,12 @@ import pyoxigraph as ox
 from peakgraph.prefixes import (
     EDITORIAL_GRAPH,
     ID,
+    INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
     ORG,
     PASSAGE,
     PG,
+    PROPOSED,
     RDF,
     RDFS,
     SKOS,
@@ -47,20 +49,24 @@ class _Graph:
     links: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
-def network_of(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> networkx.MultiDiGraph[str]:
-    """The network of a dataset.
+def network_of(
+    quads: Iterable[ox.Quad], prefixes: Mapping[str, str], *, everything: bool = False
+) -> networkx.MultiDiGraph[str]:
+    """The network of a dataset; with `everything` also what is only proposed and the links that follow from others.
 
     Nodes are IRIs with `label`, `label_zh`, `kind`, `type`, `names` (as printed), and the figures' own attributes;
-    edges have `predicate`, `label`, `source` (stated or editorial) and `passages` (IRIs, joined by a space).
+    edges have `predicate`, `label`, `source` (stated, editorial, proposed or inferred), `passages` (IRIs, joined by a
+    space), and where they stand for a membership its IRI as `membership`.
     """
-    graph = _sort(quads)
+    graph = _sort(quads, everything)
     network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for node in sorted(node for node in graph.types if _kind(node) in THING_KINDS):
         network.add_node(node, **_attributes(node, graph, prefixes))
     hooks = _figure_hooks(graph)
     for (subject, predicate, value), graphs in sorted(graph.links.items()):
         figure = next((end for end in (subject, value) if _kind(end) in _FIGURES), None)
-        if figure is not None and _kind(subject) != "list" and hooks.get(figure) != predicate:
+        hooked = _kind(subject) == "list" or hooks.get(figure or "") == predicate or graphs == {INFERRED_GRAPH}
+        if figure is not None and not hooked:
             continue
         if subject in network and value in network:
             _add_edge(network, subject, predicate, value, graphs, graph, prefixes)
@@ -72,10 +78,15 @@ def _kind(iri: str) -> str:
     return iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
 
 
-def _sort(quads: Iterable[ox.Quad]) -> _Graph:
+def _sort(quads: Iterable[ox.Quad], everything: bool) -> _Graph:
     graph = _Graph()
     for subject, predicate, value, name, is_iri, language in map(fact, quads):
-        if not name.startswith(PASSAGE) and name not in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH):
+        if name == INFERRED_GRAPH:  # of what follows, the links alone: a thing's types are those that people gave it
+            if everything and is_iri and predicate != _TYPE:
+                graph.links[subject, predicate, value].add(name)
+            continue
+        proposed = name.startswith(PROPOSED)
+        if not (name.startswith(PASSAGE) or name in (EDITORIAL_GRAPH, ONTOLOGY_GRAPH) or (proposed and everything)):
             continue
         if predicate == _LABEL:
             graph.labels[subject, language] = value
@@ -145,16 +156,20 @@ def _add_edge(
     graph: _Graph,
     prefixes: Mapping[str, str],
     label: str = "",
+    **more: str,
 ) -> None:
     passages = sorted(name for name in graphs if name.startswith(PASSAGE))
+    ours = graphs & {EDITORIAL_GRAPH, ONTOLOGY_GRAPH}
+    source = "stated" if passages else "editorial" if ours else "inferred" if INFERRED_GRAPH in graphs else "proposed"
     network.add_edge(
         subject,
         value,
         key=predicate if not label else f"{predicate} {label}",
         predicate=compact(predicate, prefixes),
         label=label or graph.labels.get((predicate, "en"), compact(predicate, prefixes)),
-        source="stated" if passages else "editorial",
+        source=source,
         passages=" ".join(passages),
+        **more,
     )
 
 
@@ -166,4 +181,4 @@ def _add_memberships(network: networkx.MultiDiGraph[str], graph: _Graph, prefixe
                 if member in network and body in network:
                     graphs = graph.links[node, ORG + "member", member]
                     label = graph.labels.get((role, "en"), compact(role, prefixes))
-                    _add_edge(network, member, ORG + "role", body, graphs, graph, prefixes, label)
+                    _add_edge(network, member, ORG + "role", body, graphs, graph, prefixes, label, membership=node)

@@ -1,7 +1,7 @@
 """Where things are on disk.
 
-In: the place of this package and of the caller. Out: the data folder, the page's templates, the project, the cache.
-How: two constants that are right in a wheel, an editable install and a bare checkout; nothing here writes.
+In: the place of this package and of the caller. Out: the folders of the data, the page's parts, the project, the cache.
+How: three constants that are right in a wheel, an editable install and a bare checkout; nothing here writes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
 
 #: Page templates, styles and scripts of our own.
 TEMPLATES = _PACKAGE / "templates"
+
+#: The page's SPARQL engine, with others' code in it: built when the package is, and missing where that had no network.
+VENDOR = _PACKAGE / "vendor"
 
 
 def is_packaged(project: Path) -> bool:

@@ -38,6 +38,7 @@ class Sources:
     readings: tuple[TextFile, ...]
     documents: tuple[Document, ...]
     hashes: dict[str, str]
+    queries: tuple[TextFile, ...]
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -64,6 +65,9 @@ def read_sources(project: Path) -> Sources:
         readings=tuple(_texts(project, "graph/readings", "*.md")),
         documents=documents,
         hashes=_read_hashes(read_text(project, HASHES)),
+        queries=tuple(  # a project may ask nothing
+            read_text(project, f"queries/{path.name}") for path in sorted((project / "queries").glob("*.rq"))
+        ),
     )
 
 

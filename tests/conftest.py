@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from peakgraph.build import Result, check_project
+from tests.pages import make_harmful
 from tests.small_project import ROOT, SmallProject
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture
@@ -28,3 +34,70 @@ def real() -> Result:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Stores go to a cache of the tests' own."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("PEAKGRAPH_CHROMIUM")
+    if not path:
+        pytest.fail(
+            "PEAKGRAPH_CHROMIUM is not set: run the tests by 'python3 bootstrap.py test', or set it to a Chromium"
+        )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
+        browser = playwright.chromium.launch(executable_path=path, args=options, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page from disk; at the end it must have asked for nothing, complained of nothing and run no harm."""
+    trouble: list[str] = []
+    opened: list[Page] = []
+
+    def visit_page(
+        html: str, fragment: str = "", width: int = 1440, script: str = "", ready: bool = True, engine: bool = False
+    ) -> Page:
+        file = tmp_path / "network.html"
+        file.write_bytes(html.encode())
+        context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("dialog", lambda dialog: trouble.append(dialog.message))
+        page.on("request", lambda request: trouble.append(request.url))
+        if script:
+            page.add_init_script(script)
+        page.goto(file.as_uri() + fragment)
+        if ready:
+            page.locator("html[data-ready]").wait_for(state="attached")
+        expected = (file.as_uri(), "data:,", *([(tmp_path / "engine.js").as_uri(), "blob:"] if engine else []))
+        if engine:
+            page.locator("#view-sparql :is(.notice, .editor)").wait_for()
+        trouble[:] = [line for line in trouble if not line.startswith(expected) and "ERR_FILE_NOT_FOUND" not in line]
+        opened.append(page)
+        return page
+
+    yield visit_page
+    for page in opened:
+        assert page.evaluate("window.harmed") is None
+        page.context.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def real_page(real: Result) -> str:
+    from peakgraph.page import draw_page
+
+    return draw_page(real.inferred, real.sources)
+
+
+@pytest.fixture
+def harmful(project: SmallProject) -> SmallProject:
+    """A project whose document, names, notes and repairs all hold harmful texts."""
+    make_harmful(project)
+    return project

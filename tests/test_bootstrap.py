@@ -1,5 +1,6 @@
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "check out"
     root.mkdir()
     for name in bootstrap.FINGERPRINTED:
+        (root / name).write_text(f"{name}\n", encoding="utf-8")
+    for name in (f"{bootstrap.FRONTEND}/engine.mjs", bootstrap.ENGINE, f"{bootstrap.WEB_CHECKS}/package-lock.json"):
+        (root / name).parent.mkdir(parents=True)
         (root / name).write_text(f"{name}\n", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "ROOT", root)
     monkeypatch.setattr(bootstrap, "PAGE", root / "graph" / "dist" / "network.html")
@@ -161,7 +165,7 @@ def test_tests_need_more_than_a_build(environment: Path, pip_calls: list[list[st
     assert [call[-1] for call in pip_calls] == [".", ".[test]"]
 
 
-@pytest.mark.parametrize("name", bootstrap.FINGERPRINTED)
+@pytest.mark.parametrize("name", [*bootstrap.FINGERPRINTED, f"{bootstrap.FRONTEND}/engine.mjs"])
 def test_a_changed_file_installs_again(
     checkout: Path, environment: Path, pip_calls: list[list[str]], name: str
 ) -> None:
@@ -196,6 +200,38 @@ def test_a_failed_installation_leaves_no_stamp(environment: Path, monkeypatch: p
     assert not bootstrap.is_installed(environment, "")
 
 
+@pytest.mark.parametrize("code", [0, 1], ids=["npm gets nothing", "nor does pip"])
+def test_a_missing_engine_is_tried_for_each_time_and_nothing_fails(
+    checkout: Path,
+    environment: Path,
+    pip_calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+) -> None:
+    bootstrap.install(environment, "")
+    (checkout / bootstrap.ENGINE).unlink()
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, *_, **__: (pip_calls.append(command), (code, []))[1])
+    capsys.readouterr()
+    for calls in (2, 3):
+        bootstrap.install(environment, "")
+        assert len(pip_calls) == calls
+        assert "the page has no SPARQL; run this again with a network" in capsys.readouterr().err
+    (checkout / bootstrap.ENGINE).touch()
+    bootstrap.install(environment, "")
+    assert len(pip_calls) == 3
+
+
+def test_a_first_installation_may_lack_the_engine(
+    checkout: Path, environment: Path, pip_calls: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / bootstrap.ENGINE).unlink()
+    bootstrap.install(environment, "test")
+    assert "no SPARQL" in capsys.readouterr().err
+    assert bootstrap.is_installed(environment, "test")
+    assert len(pip_calls) == 1
+
+
 def test_pip_without_a_network_is_told_from_pip_without_a_package() -> None:
     offline = [
         "WARNING: Retrying after connection broken by 'NewConnectionError(...)'",
@@ -204,6 +240,40 @@ def test_pip_without_a_network_is_told_from_pip_without_a_package() -> None:
     assert "check the network" in bootstrap.pip_complaint(1, offline)
     assert "disk is full" in bootstrap.pip_complaint(1, ["OSError: [Errno 28] No space left on device"])
     assert "network" not in bootstrap.pip_complaint(1, offline[1:])
+
+
+# The checks of the page
+
+
+def test_the_checks_of_the_page_are_installed_once(
+    checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[list[str]] = []
+    modules = checkout / bootstrap.WEB_CHECKS / "node_modules"
+
+    def succeed(command: list[str], environment: Path) -> tuple[int, list[str]]:
+        calls.append(command)
+        shutil.rmtree(modules, ignore_errors=True)  # as npm does
+        modules.mkdir()
+        return 0, []
+
+    monkeypatch.setattr(bootstrap, "run_noisy", succeed)
+    bootstrap.ready_web_checks(environment)
+    bootstrap.ready_web_checks(environment)
+    assert len(calls) == 1
+    assert {"ci", "--ignore-scripts", bootstrap.WEB_CHECKS} <= set(calls[0])
+    (checkout / bootstrap.WEB_CHECKS / "package-lock.json").write_text("changed", encoding="utf-8")
+    bootstrap.ready_web_checks(environment)
+    assert len(calls) == 2
+
+
+def test_the_checks_of_the_page_need_a_network_once(
+    checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["npm error code ENOTFOUND", "npm error A complete log of this run can be found"]
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (1, said))
+    with pytest.raises(bootstrap.CannotRun, match=r"\(npm error code ENOTFOUND\): check the network"):
+        bootstrap.ready_web_checks(environment)
 
 
 # Chromium
@@ -305,6 +375,7 @@ def ready(checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(bootstrap, "ready_environment", lambda extra: environment)
     monkeypatch.setattr(bootstrap, "find_chromium", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: True)
+    monkeypatch.setattr(bootstrap, "ready_web_checks", lambda environment: None)
     return environment
 
 

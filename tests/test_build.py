@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from peakgraph.build import ENGINE
 from tests.small_project import ROOT, SmallProject, run_peakgraph
 
 SETTINGS = (
@@ -49,7 +50,10 @@ def test_a_build_prints_a_summary_by_kind_and_by_document(project: SmallProject)
 def test_the_manifest_lists_every_file(project: SmallProject) -> None:
     assert project.run("build", "--quiet").returncode == 0
     listed = json.loads((project.dist / "manifest.json").read_text("utf-8"))["files"]
-    assert set(listed) == {path.name for path in project.dist.iterdir()} - {"manifest.json", ".lock"}
+    assert set(listed) == {path.name for path in project.dist.iterdir()} - {"manifest.json", ".lock", "engine.js"}
+    assert (
+        project.dist / "engine.js"
+    ).read_bytes() == ENGINE.read_bytes()  # it comes with the package
 
 
 def test_a_build_opens_no_connection(project: SmallProject) -> None:

@@ -13,12 +13,11 @@ PACKAGE = ROOT / "peakgraph"
 #: From the bottom up: a module imports only modules that stand before it.
 ORDER = (
     *("errors", "terms", "prefixes", "paths", "documents", "readings", "sources"),
-    *("statements", "inference", "labels", "dataset"),
+    *("statements", "inference", "labels", "dataset", "derivations", "facets"),
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
-    *("network", "layout", "page", "build", "summary"),
+    *("library", "network", "floorplan", "regions", "layout", "drawing", "page", "build", "summary"),
     *(
-        "library",
         "sparql",
         "answers",
         "evidence",

@@ -1,0 +1,49 @@
+// What is chosen stands in the address and nowhere else: go() writes it and the page follows it, so that Back and a
+// link that somebody sends do the same as a click.
+
+const NAMES = [
+  "view", "node", "from", "by", "to", "passage", "depth", "open", "path", "document",
+  "kinds", "in", "province", "industry", "since", "until", "origins", "indicator", "query", "sparql",
+];
+const NOTHING = { node: null, from: null, by: null, to: null, passage: null, depth: null, path: null };
+const followers = []; // each is called with the new state and the one before
+let state = Object.create(null);
+let followed = null;
+
+function parts(changes) {
+  const next = new URLSearchParams();
+  for (const [key, value] of Object.entries(changes)) if (value !== null && value !== undefined && value !== "") next.set(key, value);
+  return next.toString();
+}
+
+// Changes some of what the address says; null takes a part out.
+function go(changes) {
+  location.hash = parts({ ...state, ...changes });
+  follow();
+}
+
+// Chooses one thing, statement or passage in place of what was chosen; what is kept open stays.
+const choose = (selection) => go({ ...NOTHING, ...selection });
+
+function follow() {
+  if (followed === location.hash) return;
+  followed = location.hash;
+  const before = state;
+  const found = new URLSearchParams(location.hash.slice(1));
+  state = Object.create(null);
+  for (const key of NAMES) if (found.get(key)) state[key] = found.get(key);
+  for (const one of followers) one(state, before);
+}
+
+// A link within the page: its address can be opened elsewhere, and a plain click keeps the filters.
+function link(changes, attributes, ...children) {
+  return make("a", {
+    href: `#${parts(changes)}`,
+    click: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      go(changes.view && Object.keys(changes).length === 1 ? changes : { ...NOTHING, ...changes });
+    },
+    ...attributes,
+  }, ...children);
+}
