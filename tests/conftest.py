@@ -65,7 +65,7 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         file.write_bytes(html.encode())
         context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("dialog", lambda dialog: trouble.append(dialog.message))

@@ -51,9 +51,7 @@ def test_the_manifest_lists_every_file(project: SmallProject) -> None:
     assert project.run("build", "--quiet").returncode == 0
     listed = json.loads((project.dist / "manifest.json").read_text("utf-8"))["files"]
     assert set(listed) == {path.name for path in project.dist.iterdir()} - {"manifest.json", ".lock", "engine.js"}
-    assert (
-        project.dist / "engine.js"
-    ).read_bytes() == ENGINE.read_bytes()  # it comes with the package
+    assert (project.dist / "engine.js").read_bytes() == ENGINE.read_bytes()  # it comes with the package
 
 
 def test_a_build_opens_no_connection(project: SmallProject) -> None:

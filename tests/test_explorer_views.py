@@ -15,10 +15,11 @@ import networkx
 import pytest
 
 from peakgraph.build import ENGINE, Result
+from peakgraph.drawing import CENTRAL, MOST_DRAWN
 from peakgraph.graph import PeakGraph
 from peakgraph.library import read_library
 from peakgraph.terms import value_of
-from tests.pages import draw, heading_of, saved
+from tests.pages import Elements, draw, heading_of, saved
 from tests.small_project import DOCUMENT, READING, ROOT, SmallProject
 from tests.web_checks import axe, html_errors
 
@@ -158,7 +159,6 @@ def test_all_statements_between_two_things_are_there(visit: Visit, project: Smal
 
 def test_every_thing_is_in_the_list_by_name_also_without_scripts(real: Result, real_page: str) -> None:
     from peakgraph.network import network_of
-    from tests.pages import Elements
 
     rows = [attributes["data-id"] for tag, attributes in Elements(real_page).found if "data-id" in attributes]
     network = network_of(real.inferred.quads, real.sources.prefixes)
@@ -193,7 +193,7 @@ def test_every_link_is_reached_by_keyboard_and_shows_its_evidence_at_one_key(
     press("ArrowLeft")
     assert page.evaluate("document.activeElement.dataset.id") == "plan/green-plan"
     press("ArrowLeft")
-    assert page.locator("#list .links").count() == 0
+    page.locator("#list .links").wait_for(state="detached")
 
 
 # ---------------------------------------------------------------- figures
@@ -433,3 +433,43 @@ def test_forced_colours_leave_marks_to_be_seen(visit: Visit, project: SmallProje
     page.emulate_media(forced_colors="active")
     fill = page.locator(".legend .mark").first.evaluate("one => getComputedStyle(one).fill")
     assert json.dumps(fill) not in ('"rgba(0, 0, 0, 0)"', '"none"')
+
+
+# ---------------------------------------------------------------- size
+
+
+@pytest.fixture(scope="module")
+def large() -> tuple[str, int]:
+    """The page of a generated graph that is drawn in part, and how many things there are."""
+    from benchmarks.generated import generate
+    from peakgraph.page import draw_page
+
+    dataset, sources = generate(6_000)
+    html = draw_page(dataset, sources)
+    return html, html.count("data-id=")
+
+
+def test_of_a_large_network_the_most_central_things_are_drawn_and_all_are_found(
+    visit: Visit, large: tuple[str, int]
+) -> None:
+    html, things = large
+    page = visit(html)
+    drawn = {node["id"] for node in Elements(html).data("drawing")["nodes"]}
+    assert len(drawn) == CENTRAL < MOST_DRAWN < things
+    assert f"1,500 of {things:,} are drawn" in page.locator("#shown").inner_text()
+    left_out = next(row for row in Elements(html).data("more")["facets"]["things"] if row not in drawn)
+    name = page.locator(f'#list [data-id="{left_out}"] bdi').first.text_content() or ""
+    page.locator("#search").fill(name)
+    assert name in page.locator("#results").inner_text()
+    page.evaluate("id => { location.hash = new URLSearchParams({ node: id }) }", left_out)
+    heading_of(page, name)
+    assert name in shown_selected(page)  # with its neighbourhood, which comes into the drawing
+
+
+def test_all_is_drawn_where_that_is_asked_for() -> None:
+    from benchmarks.generated import generate
+    from peakgraph.page import draw_page
+
+    page = Elements(draw_page(*generate(6_000), draw_all=True))
+    assert len(page.data("drawing")["nodes"]) == len(page.data("more")["facets"]["things"])
+    assert page.data("drawing")["rest"] == []

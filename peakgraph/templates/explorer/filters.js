@@ -101,7 +101,8 @@ function showFilters() {
   const hidden = currentView() === "network" ? found.filter((id) => !kinds.has(kindOf(id))).length : 0; // elsewhere all kinds are there
   const active = tests().length > 0;
   const shown = `${number(found.length - hidden)} of ${number(things().length)} things`;
-  byId("shown").textContent = active ? `${shown} pass the filters` : shown;
+  const part = drawn.size < things().length ? `; ${number(drawn.size)} of ${number(things().length)} are drawn, the most central ones and what is chosen` : "";
+  byId("shown").textContent = (active ? `${shown} pass the filters` : shown) + (currentView() === "network" ? part : "");
   byId("show-hidden").hidden = !hidden;
   byId("show-hidden").textContent = `Show ${number(hidden)} more of other kinds`;
   byId("reset").disabled = !active && !state.kinds && !state.origins;

@@ -86,7 +86,7 @@ network.on("afterDrawing", (context) => {
   view = seen;
   if (picture) showPicture(context);
   else inPixels(context, (scale) => drawLabels(context, scale));
-  document.documentElement.dataset.drawn = "";
+  if (seenNodes.size) document.documentElement.dataset.drawn = "";
 });
 
 // What has a label, the most important first, with its place in pixels.
