@@ -49,6 +49,6 @@ def test_the_python_of_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_readme_names_every_folder_and_no_other() -> None:
-    listed = set(re.findall(r"^(\w+)/ ", TEXT, re.MULTILINE)) | {"tests", "benchmarks"}
+    listed = set(re.findall(r"^(\w+)/ ", TEXT, re.MULTILINE)) | {"tests", "benchmarks", "docs"}
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))}
     assert listed == folders - {"build", "dist"}

@@ -44,8 +44,9 @@ function begin() {
   });
   addEventListener("hashchange", follow);
   fillFilters();
-  beginSearch();
+  for (const one of [beginDrawing, beginList, beginSearch, beginExports]) one();
   showPanel();
+  followed = null; // what was followed before these followers were there
   follow();
   document.documentElement.dataset.ready = "";
 }

@@ -189,12 +189,14 @@ network.on("dragging", move);
 network.on("dragEnd", (event) => { move(event); select(); }); // what is dragged is not chosen
 network.on("hoverNode", ({ node }) => { hovered = node; });
 network.on("blurNode", () => { hovered = null; });
-network.on("click", ({ nodes: [node], edges: [edge] }) => {
-  if (node !== undefined) choose({ node });
-  else if (edge !== undefined) chooseLink(links.get(edge));
-  else choose({ open: null });
-});
-network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) toggleOpen(node); });
+function beginDrawing() {
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    if (node !== undefined) choose({ node });
+    else if (edge !== undefined) chooseLink(links.get(edge));
+    else choose({ open: null });
+  });
+  network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) toggleOpen(node); });
+}
 
 const chooseLink = (one) => choose({ from: one.from, by: one.by, to: one.to });
 

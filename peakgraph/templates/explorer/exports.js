@@ -83,7 +83,10 @@ const EXPORTS = {
   csv: () => save("peakgraph.csv", "text/csv", asCsv()),
   gexf: () => save("peakgraph.gexf", "application/xml", asGexf()),
 };
-for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => EXPORTS[button.dataset.export]());
+
+function beginExports() {
+  for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => EXPORTS[button.dataset.export]());
+}
 
 // In print the drawing is one of lines, dark on white whatever the screen's scheme is; CSS does the rest.
 addEventListener("beforeprint", () => {

@@ -104,6 +104,7 @@ function showFilters() {
   const part = drawn.size < things().length ? `; ${number(drawn.size)} of ${number(things().length)} are drawn, the most central ones and what is chosen` : "";
   byId("shown").textContent = (active ? `${shown} pass the filters` : shown) + (currentView() === "network" ? part : "");
   byId("show-hidden").hidden = !hidden;
-  byId("show-hidden").textContent = `Show ${number(hidden)} more of other kinds`;
+  byId("show-hidden").textContent = `Show ${number(hidden)} more`;
+  byId("show-hidden").title = "Those of the kinds that are switched off";
   byId("reset").disabled = !active && !state.kinds && !state.origins;
 }

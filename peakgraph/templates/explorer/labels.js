@@ -115,8 +115,8 @@ function drawLabels(context, scale) {
   const free = (way, boxes) => boxes.every((box) => apart(way.box, box));
   shown.forEach((one, rank) => {
     const tries = triesFor(one, context, edges);
-    const way = one.id === hovered || one.id === state.node ? tries[0]
-      : tries.find((way) => free(way, placed) && free(way, marks)) ?? (rank < FIRST ? tries.findLast((way) => free(way, [...placed, ...marks.slice(0, 2)])) : undefined);
+    const certain = one.id === hovered || one.id === state.node;
+    const way = tries.find((way) => free(way, placed) && free(way, marks)) ?? (certain ? tries[0] : null) ?? (rank < FIRST ? tries.findLast((way) => free(way, [...placed, ...marks.slice(0, 2)])) : undefined);
     if (!way) return;
     placed.push(way.box);
     way.rows.forEach((row, place) => {
@@ -132,7 +132,7 @@ function triesFor({ id, x, y, size }, context, edges) {
     const height = rows.length * LINE;
     const middle = Math.max(edges.left + width / 2 + 4, Math.min(edges.right - width / 2 - 4, x));
     const [below, above] = [y + size + 3, y - size - 3 - height];
-    const starts = below + height >= edges.bottom ? [above] : near.has(id) && near.size < FEW ? [below, above] : [below];
+    const starts = below + height >= edges.bottom ? [above] : id === state.node || (near.has(id) && near.size < FEW) ? [below, above] : [below];
     return starts.map((start) => ({ rows, middle, start, box: { left: middle - width / 2 - 3, right: middle + width / 2 + 3, top: start, bottom: start + height } }));
   });
 }

@@ -1,6 +1,17 @@
 // The panel: all that is stated of what is chosen, each statement in words, with its evidence.
 
 const panel = byId("panel");
+let cameFrom = null;
+
+// Takes the keyboard to the panel; Escape takes it back to where it came from.
+function goToPanel() {
+  cameFrom = document.activeElement;
+  panel.focus();
+}
+
+panel.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape" && cameFrom?.isConnected) cameFrom.focus();
+});
 
 // One card for all statements of a group that the same sentences make; what documents state comes first.
 function cards(group, content) {

@@ -65,7 +65,7 @@ function beginSearch() {
   const show = searchBox(input, byId("found"), byId("results"), (id) => {
     input.value = "";
     show();
-    panel.focus();
+    goToPanel();
     choose({ node: id });
   });
   if (input.value) show(); // typed before the names were there

@@ -150,7 +150,7 @@ function evidenceCell(row) {
   const show = () => {
     panel.replaceChildren(make("p", { class: "kind" }, "evidence of a row"), make("h2", {}, "What documents state between its things"), ...found.map((one) => make("div", { class: "entry" }, sentence(one), evidence(one, true))));
     panel.scrollTop = 0;
-    panel.focus();
+    goToPanel();
   };
   return make("td", {}, make("button", { type: "button", click: show }, `${found.length} ${found.length === 1 ? "statement" : "statements"}`));
 }
