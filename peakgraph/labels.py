@@ -16,6 +16,8 @@ from peakgraph.terms import fact
 
 #: Names that a label of a figure lists one by one.
 _MOST_NAMES = 3
+#: Marks that a name may have been printed in.
+_QUOTATION = "\"'“”‘’"
 _LABEL = ox.NamedNode(RDFS + "label")
 
 
@@ -101,12 +103,17 @@ def _enumeration(merge: _Merge, thing: str, language: str) -> str:
     kind = merge.name(merge.first(thing, PG + "memberKind"), language)
     size, named = merge.first(thing, PG + "statedSize"), len(merge.all(thing, PG + "names"))
     printed = min(merge.all(thing, PG + "namedAs"), key=lambda words: (len(words), words), default="")
-    of = f'"{printed}"' if printed else merge.name(merge.first(thing, PG + "about"), language)
+    of = f'"{_unquoted(printed)}"' if printed else merge.name(merge.first(thing, PG + "about"), language)
     if language == "zh":
         counts = f"（所述{size}，列出{named}）" if size else f"（列出{named}）"
         return "：".join(filter(None, [kind, of])) + counts if kind else ""
     counts = f" ({size} stated, {named} named)" if size else f" ({named} named)"
     return ": ".join(filter(None, [kind or "list", of])) + counts
+
+
+def _unquoted(name: str) -> str:
+    """A name that was printed in marks of quotation, without them: a label puts its own."""
+    return name[1:-1] if len(name) > 2 and {name[0], name[-1]} <= set(_QUOTATION) else name
 
 
 def _membership(merge: _Merge, thing: str, language: str) -> str:
