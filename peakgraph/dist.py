@@ -63,15 +63,15 @@ def write_dist(dist: Path, files: Mapping[str, bytes]) -> None:
         finish_swap(dist)
 
 
-def place_beside(dist: Path, source: Path) -> bool:
-    """Copies a file that the page needs beside it, whole or not at all; says whether there is one to copy."""
-    if not source.is_file():
-        return False
+def place_beside(dist: Path, source: Path) -> None:
+    """Copies a file that the page needs beside it, whole or not at all; without one to copy, an older one goes."""
     with _told(dist):
+        if not source.is_file():
+            (dist / source.name).unlink(missing_ok=True)
+            return
         part = dist / (source.name + ".part")
         _write_synced(part, source.read_bytes())
         os.replace(part, dist / source.name)
-    return True
 
 
 def manifest(files: Mapping[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from peakgraph.network import ORIGINS
 from peakgraph.prefixes import ID
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def short(iri: str) -> str:
 def drawing_of(network: networkx.MultiDiGraph[str], *, draw_all: bool = False) -> dict[str, Any]:
     """Nodes, edges and options as pyvis makes them, the regions with their boxes, and the links that are not drawn.
 
-    A link has its two ends, what it says (`by`: a predicate or a membership; `name`: a membership's role) and where
-    it comes from (`origin`).
+    A link has its two ends, what it says (`by`: a predicate or a membership; `title`: in words) and where it comes
+    from (`origin`).
     """
     from pyvis.network import Network
 
@@ -75,7 +76,6 @@ def drawing_of(network: networkx.MultiDiGraph[str], *, draw_all: bool = False) -
     # Network.add_node and add_edge look through all that is there each time: its classes make the same at once.
     made.nodes += [_node(told, node, place) for node, place in places.items()]
     made.edges += _edges([link for link in links if link["from"] in inside and link["to"] in inside])
-    made.toggle_hide_edges_on_drag(len(made.edges) > MOST_DRAWN)
     nodes, edges, *_, options = made.get_network_data()
     boxes = region_boxes(places, regions, first)
     return {
@@ -118,15 +118,14 @@ def _node(network: networkx.MultiDiGraph[str], node: str, place: tuple[int, int]
 
 def _links(network: networkx.MultiDiGraph[str]) -> list[dict[str, Any]]:
     """The links in the order of their sureness: what documents state comes before what follows from it."""
-    sureness = ("stated", "editorial", "proposed", "inferred")
     found = [
-        (sureness.index(edge["source"]), short(a), short(b), edge.get("membership", edge["predicate"]), edge)
+        (ORIGINS.index(edge["source"]), short(a), short(b), edge.get("membership", edge["predicate"]), edge)
         for a, b, edge in network.edges(data=True)
     ]
     links = []
     for number, (_, a, b, by, edge) in enumerate(sorted(found, key=lambda link: link[:4])):
-        named = {"name": edge["label"]} if "membership" in edge else {}
-        links.append({"id": number, "from": a, "to": b, "by": short(by), "origin": edge["source"], **named})
+        said = {"by": short(by), "title": edge["label"], "origin": edge["source"]}
+        links.append({"id": number, "from": a, "to": b, **said})
     return links
 
 
@@ -141,7 +140,7 @@ def _edges(links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         bent = {"smooth": smooth} if beside[ends] else {}
         beside[ends] += 1
         rest = {name: value for name, value in link.items() if name not in ("from", "to")}
-        yield Edge(link["from"], link["to"], True, dashes=link["origin"] != "stated", **rest, **bent).options
+        yield Edge(link["from"], link["to"], True, **rest, **bent).options
 
 
 def short_label(label: str) -> str:

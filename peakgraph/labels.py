@@ -81,13 +81,23 @@ def _figure(merge: _Merge, thing: str, language: str) -> str:
     """`operating income, Hubei, 2025: 600 billion yuan`; none in Chinese where the indicator has no Chinese name."""
     indicator = merge.name(merge.first(thing, PG + "indicator"), language)
     subject, place = (_names(merge, merge.all(thing, PG + name), language) for name in ("industry", "place"))
-    end = merge.first(thing, PG + "periodEnd")[:4]
-    when = merge.first(thing, PG + "year") or "-".join(filter(None, [merge.first(thing, PG + "periodStart")[:4], end]))
+    when = merge.first(thing, PG + "year") or _period(
+        merge.first(thing, PG + "periodStart"), merge.first(thing, PG + "periodEnd"), language
+    )
     stated = min(merge.all(thing, PG + "asStated"), key=lambda words: (len(words), words), default="")
     if not indicator:
         return "" if language == "zh" else stated
     parts = [part for part in (indicator, subject, place, when) if part]
     return (", " if language == "en" else "，").join(parts) + (": " if language == "en" else "：") + stated
+
+
+def _period(start: str, end: str, language: str) -> str:
+    """`2021-2025`; one year where both are of it; the months where the period is not of whole years."""
+    if not (start and end) or (start.endswith("-01-01") and end.endswith("-12-31")):
+        return "-".join(dict.fromkeys(filter(None, (start[:4], end[:4]))))
+    if language == "zh":
+        return "至".join(dict.fromkeys(f"{date[:4]}年{int(date[5:7])}月" for date in (start, end)))
+    return " to ".join(dict.fromkeys(date[:7] for date in (start, end)))
 
 
 def _names(merge: _Merge, things: list[str], language: str) -> str:

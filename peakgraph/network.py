@@ -31,6 +31,8 @@ from peakgraph.prefixes import (
 )
 from peakgraph.terms import fact
 
+#: Where an edge comes from, the surest first.
+ORIGINS = ("stated", "editorial", "proposed", "inferred")
 _FIGURES = ("target", "observation")
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 

@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 #: The parts of the page's script, in the order in which they are put together.
 SCRIPT = (
-    *("elements", "trig", "graph", "address", "filters", "drawing", "labels", "evidence", "citation", "panel"),
-    *("search", "list", "figures", "documents", "sparql", "exports", "begin"),
+    *("elements", "trig", "graph", "address", "filters", "drawing", "labels", "wording", "evidence", "citation"),
+    *("panel", "search", "list", "figures", "documents", "sparql", "exports", "begin"),
 )
+BACK_TRANSLATION = ID + "basis/back-translation"
 #: What HTML forbids, or would take for the end of a script element or a comment in it; TriG and JSON escape alike.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|<(?=[/!])")
 
@@ -70,7 +71,7 @@ def draw_page(dataset: Dataset, sources: Sources, *, draw_all: bool = False) -> 
         trig=Markup(_trig(dataset, sources.prefixes)),
         kinds=KINDS,
         counts=_counts(dataset, network),
-        things=_things(network),
+        things=_things(network, dataset),
         kind_counts=Counter(kind_of(network, node) for node in network),
     )
 
@@ -130,11 +131,12 @@ def _counts(dataset: Dataset, network: networkx.MultiDiGraph[str]) -> list[tuple
     ]
 
 
-def _things(network: networkx.MultiDiGraph[str]) -> dict[str, list[tuple[str, str, str]]]:
-    """Kind to the things of it, by name: short IRI, name, Chinese name."""
-    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, *_ in KINDS}
+def _things(network: networkx.MultiDiGraph[str], dataset: Dataset) -> dict[str, list[tuple[str, str, str, bool]]]:
+    """Kind to the things of it, by name: short IRI, name, Chinese name, whether that is our translation back."""
+    ours = {fact.subject for fact in dataset.facts if fact.value == BACK_TRANSLATION}
+    found: dict[str, list[tuple[str, str, str, bool]]] = {name: [] for name, *_ in KINDS}
     for node, attributes in network.nodes(data=True):
-        found[kind_of(network, node)].append((short(node), attributes["label"], attributes["label_zh"]))
+        found[kind_of(network, node)].append((short(node), attributes["label"], attributes["label_zh"], node in ours))
     return {kind: sorted(things, key=lambda thing: (thing[1].casefold(), thing)) for kind, things in found.items()}
 
 
@@ -144,7 +146,7 @@ def _more(dataset: Dataset, sources: Sources, network: networkx.MultiDiGraph[str
         "base": ID,
         "prefixes": sources.prefixes,
         "proposed": PROPOSED,
-        "kinds": [{"name": name, "hollow": hollow, "first": first} for name, _, _, hollow, first in KINDS],
+        "shapes": {name: shape for name, _, shape, _, _ in KINDS},
         "sameKind": SAME_KIND,
         "facets": _facets(dataset, network, sources.prefixes),
         "derivations": _derivations(dataset, network, sources.prefixes),
@@ -177,11 +179,11 @@ def _facets(dataset: Dataset, network: networkx.MultiDiGraph[str], prefixes: Map
 def _derivations(
     dataset: Dataset, network: networkx.MultiDiGraph[str], prefixes: Mapping[str, str]
 ) -> dict[str, dict[str, list[str]]]:
-    """What each link that follows from others follows from: ends and predicate, joined by a space."""
+    """What each inferred statement of a thing follows from: ends and predicate, joined by a space."""
     wanted = [
         (fact.subject, fact.predicate, fact.value)
         for fact in dataset.facts
-        if fact.graph == INFERRED_GRAPH and fact.subject in network and fact.value in network
+        if fact.graph == INFERRED_GRAPH and fact.subject in network and fact.is_iri
     ]
 
     def words(triple: Iterable[str]) -> str:
@@ -206,7 +208,6 @@ def _question(file: TextFile) -> dict[str, Any]:
         "name": query.name,
         "text": query.text,
         "summary": query.summary,
-        "tags": list(query.tags),
         "parameters": parameters,
         "empty": query.empty,
     }

@@ -29,7 +29,7 @@ def test_search_finds_hubei_by_its_chinese_name_and_enter_selects_it(
     assert "Hubei" in page.locator("#results button").first.inner_text()
     page.keyboard.press("Enter")
     assert heading_of(page, "Hubei") == "Hubei"
-    assert page.locator("#panel .zh").get_attribute("lang") == "zh"
+    assert page.locator("#panel .zh [lang=zh]").inner_text() == "湖北省"
     assert page.evaluate("location.hash") == "#node=place%2Fhubei"
 
 
@@ -98,17 +98,17 @@ def test_the_legend_switches_kinds_on_and_off_and_a_selection_shows_hidden_ones(
 ) -> None:
     page = visit(draw(project))
     shown = page.locator("#shown")
-    assert shown.inner_text() == "5 of 6 things"  # the target is off at first
+    assert shown.inner_text() == "5 of 6 things drawn"  # the target is off at first
     page.get_by_label("Targets").check()
-    assert shown.inner_text() == "6 of 6 things"
+    assert shown.inner_text() == "6 of 6 things drawn"
     page.get_by_label("Targets").uncheck()
     page.get_by_label("Places").uncheck()
-    assert shown.inner_text() == "3 of 6 things"
+    assert shown.inner_text() == "3 of 6 things drawn"
     page.get_by_label("Persons").wait_for(state="detached")  # of which there are none
     page.locator("#search").fill("600 billion")
     page.keyboard.press("Enter")
     heading_of(page, "600 billion")
-    assert page.locator("#shown").inner_text() == "3 of 6 things"
+    assert page.locator("#shown").inner_text() == "4 of 6 things drawn"
     rows = saved(page, "csv").splitlines()
     assert any("sets target" in row and "600 billion" in row for row in rows)  # the target is drawn all the same
 

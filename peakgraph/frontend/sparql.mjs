@@ -1,5 +1,5 @@
-// The text of a query: its form, whether it asks another endpoint, what is wrong with it. The same rules, in the same
-// words, as peakgraph/sparql.py has for the command line.
+// The text of a query: its form, whether it asks another endpoint, what is wrong with it, by the rules of
+// peakgraph/sparql.py for the command line.
 
 const LONGEST_FAULT = 240;
 
@@ -34,7 +34,7 @@ export function asksForGraph(text) {
 }
 
 // Oxigraph refuses SERVICE by itself, but answers SERVICE SILENT as if the other endpoint had nothing to say.
-export const asksElsewhere = (text) => SERVICE.test(codeOf(text)) || UNSURE.test(text);
+export const asksElsewhere = (text) => /service/iu.test(text) && (SERVICE.test(codeOf(text)) || UNSURE.test(text));
 
 // What is wrong with a query, in one line that helps: the parser's own names every token that it would have taken.
 export function explain(message, text, prefixes) {

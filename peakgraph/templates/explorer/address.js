@@ -7,8 +7,15 @@ const NAMES = [
 ];
 const NOTHING = { node: null, from: null, by: null, to: null, passage: null, depth: null, path: null };
 const followers = []; // each is called with the new state and the one before
-let state = Object.create(null);
+let state = read();
 let followed = null;
+
+function read() {
+  const found = new URLSearchParams(location.hash.slice(1));
+  const said = Object.create(null);
+  for (const key of NAMES) if (found.get(key)) said[key] = found.get(key);
+  return said;
+}
 
 function parts(changes) {
   const next = new URLSearchParams();
@@ -16,11 +23,16 @@ function parts(changes) {
   return next.toString();
 }
 
-// Changes some of what the address says; null takes a part out.
+// Changes some of what the address says; null takes a part out. What was chosen before is shown again all the same:
+// something else may stand in the panel meanwhile.
 function go(changes) {
+  const before = location.hash;
   location.hash = parts({ ...state, ...changes });
+  if (location.hash === before && more) showPanel();
   follow();
 }
+
+const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 // Chooses one thing, statement or passage in place of what was chosen; what is kept open stays.
 const choose = (selection) => go({ ...NOTHING, ...selection });
@@ -29,9 +41,7 @@ function follow() {
   if (followed === location.hash) return;
   followed = location.hash;
   const before = state;
-  const found = new URLSearchParams(location.hash.slice(1));
-  state = Object.create(null);
-  for (const key of NAMES) if (found.get(key)) state[key] = found.get(key);
+  state = read();
   for (const one of followers) one(state, before);
 }
 
@@ -40,7 +50,7 @@ function link(changes, attributes, ...children) {
   return make("a", {
     href: `#${parts(changes)}`,
     click: (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!isPlain(event)) return;
       event.preventDefault();
       go(changes.view && Object.keys(changes).length === 1 ? changes : { ...NOTHING, ...changes });
     },

@@ -1,12 +1,12 @@
 // The beginning: the drawing first, then the rest of the data, then what the address says.
 
-const VIEWS = { network: () => {}, list: filterList, figures: showFigures, documents: showDocuments, sparql: showSparql };
+const VIEWS = { network: draw, list: filterList, figures: showFigures, documents: showDocuments, sparql: showSparql };
 const currentView = () => (Object.hasOwn(VIEWS, state.view ?? "") ? state.view : "network");
 
 function showView() {
   const current = currentView();
   document.body.dataset.view = current;
-  for (const view of Object.keys(VIEWS)) byId(`view-${view}`).hidden = view !== current;
+  for (const name of Object.keys(VIEWS)) byId(`view-${name}`).hidden = name !== current;
   for (const one of document.querySelectorAll(".views a")) {
     if (one.dataset.view === current) one.setAttribute("aria-current", "page");
     else one.removeAttribute("aria-current");
@@ -15,45 +15,64 @@ function showView() {
 }
 
 const SELECTION = ["node", "from", "by", "to", "passage", "path", "depth", "open"];
-const selectionChanged = (before) => SELECTION.some((key) => state[key] !== before[key]);
+const selection = () => JSON.stringify(SELECTION.map((key) => state[key]));
+let seen = null; // the selection that the drawing last brought into sight
+let lookLater = false; // after a click in the drawing, so that a second one meets the same node
+let looking;
 
-// Brings what is chosen into sight.
+// Brings what is chosen into sight: its neighbourhood in the drawing, its panel where that is below.
 function lookAt() {
-  if (!near.size || currentView() !== "network") return;
-  if (narrow.matches) panel.scrollIntoView();
-  network.fit({ nodes: [...near].filter((id) => seenNodes.has(id)), maxZoomLevel: 1.1, animation: animation() });
+  clearTimeout(looking);
+  if (narrow.matches && selection() !== JSON.stringify(SELECTION.map(() => undefined))) panel.scrollIntoView();
+  if (currentView() !== "network" || seen === selection()) return;
+  seen = selection();
+  const fit = () => network.fit({ nodes: [...near].filter((id) => seenNodes.has(id)), maxZoomLevel: 1.1, animation: animation() });
+  if (near.size) looking = setTimeout(fit, lookLater ? 400 : 0);
 }
 
-function begin() {
+function beginViews() {
+  byId("up").addEventListener("click", () => (document.querySelector(".document .chosen") ?? byId(`view-${currentView()}`)).scrollIntoView({ block: "center" }));
   for (const one of document.querySelectorAll(".views a")) {
     one.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!isPlain(event)) return;
       event.preventDefault();
       go({ view: one.dataset.view === "network" ? null : one.dataset.view });
     });
   }
-  followers.push(showFilters, showView, draw, (_, before) => {
-    if (!selectionChanged(before)) {
-      if (state.origins !== before.origins) showPanel(); // a path leads along what is shown
-      return;
-    }
-    const inside = panel.contains(document.activeElement) || document.activeElement === document.body && before.node;
-    showPanel();
-    if (inside) panel.focus(); // what was pressed has gone
-    lookAt();
-  });
-  addEventListener("hashchange", follow);
+}
+
+function followState(before) {
+  const inside = panel.contains(document.activeElement); // what was pressed there goes
+  const changed = SELECTION.some((key) => state[key] !== before[key]);
+  showFilters();
+  showView();
+  showCounts();
+  if (changed) showPanel();
+  else if (state.origins !== before.origins) keepingPlace(showPanel);
+  if (inside && !panel.contains(document.activeElement)) panel.focus();
+  if (changed || state.view !== before.view) lookAt();
+}
+
+function begin() {
   fillFilters();
-  for (const one of [beginDrawing, beginList, beginSearch, beginExports]) one();
+  for (const one of [beginViews, beginDrawing, beginList, beginSearch, beginExports]) one();
+  followers.push((_, before) => followState(before));
+  addEventListener("hashchange", follow);
   showPanel();
-  followed = null; // what was followed before these followers were there
+  followed = null; // what was followed before this follower was there
   follow();
+  lookAt();
   document.documentElement.dataset.ready = "";
 }
 
 draw();
 network.fit();
 requestAnimationFrame(() => setTimeout(async () => {
-  await load();
+  try {
+    await load();
+  } catch (error) {
+    byId("shown").textContent = "The data of this page cannot be read: the file is not whole. Build it again, or fetch it again.";
+    throw error;
+  }
   begin();
 }));

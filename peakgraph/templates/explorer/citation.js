@@ -1,15 +1,19 @@
-// A statement's citation: what is stated, its sentence, the document, the place in it, and where PeakGraph keeps it.
+// A citation: what is stated, its sentence, what that is read with, our remarks, the document, and where PeakGraph
+// keeps the sentence.
 
-function citation(statement, id) {
+function citation(made, id) {
   const { document: source, exact } = passages.get(id);
-  const about = (predicate) => values(source, predicate).map(words).join(", ");
-  const published = [about("dcterms:publisher"), about("dcterms:issued")].filter(Boolean).join(", ");
-  const repaired = repairs(id).map((one) => one.textContent);
+  const contexts = values(id, "pg:readWith").filter((one) => passages.has(one));
+  const remarks = [id, ...contexts].flatMap((one) => [...repairs(one), ...notes(one)]).map((one) => one.textContent);
+  const published = [...values(source, "dcterms:publisher"), ...values(source, "dcterms:issued")].map(words).join(", ");
+  const reviewed = made.some((one) => origin(one) === "proposed") ? ["Proposed; nobody has reviewed it."] : [];
   return [
-    `${inPlain(statement)}.`,
+    ...made.map((one) => `${inPlain(one)}.`),
+    ...reviewed,
     `“${exact}”`,
+    ...contexts.map((one) => `Read with: “${passages.get(one).exact}”`),
+    ...remarks,
     `${name(source)}${published ? ` (${published})` : ""}, ${placeIn(id)}.`,
-    ...repaired,
     `In: PeakGraph, a knowledge graph of China's green industrial policy, ${fullIri(id)}`,
   ].join("\n");
 }
@@ -22,14 +26,14 @@ function fullIri(id) {
 }
 
 // Copies it and says so on the button; where the browser does not let it, shows it to be copied by hand.
-async function copyCitation(button, statement, id) {
-  const words = citation(statement, id);
+async function copyCitation(button, made, id) {
+  const cited = citation(made, id);
   try {
-    await navigator.clipboard.writeText(words);
+    await navigator.clipboard.writeText(cited);
     button.textContent = "Copied";
   } catch {
     const field = make("textarea", { readonly: true, rows: 6, "aria-label": "Citation" });
-    field.value = words;
+    field.value = cited;
     button.after(field);
     field.select();
   }

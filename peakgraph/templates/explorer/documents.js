@@ -11,31 +11,38 @@ const chosenDocument = () => {
 function showDocuments() {
   const id = chosenDocument();
   if (!id) return;
+  if (!documentsView.childElementCount) layDocuments();
   if (openDocument !== id) {
     openDocument = id;
-    documentsView.replaceChildren(documentHead(id), legendOfMarks(), documentText(id));
+    byId("document-title").textContent = name(id);
+    byId("document").value = id;
+    byId("document-about").textContent = aboutDocument(id);
+    documentsView.querySelector(".document").replaceWith(documentText(id));
+    documentsView.scrollTop = 0;
   }
   for (const one of documentsView.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
   for (const one of documentsView.querySelectorAll(".chosen")) one.classList.remove("chosen");
   if (!passages.has(state.passage)) return;
-  const parts = [...documentsView.querySelectorAll("a[data-passages]")].filter((one) => one.dataset.passages.split(" ").includes(state.passage));
-  for (const one of parts) one.classList.add("chosen");
-  parts[0]?.setAttribute("aria-current", "true");
-  parts[0]?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  const pieces = [...documentsView.querySelectorAll("a[data-passages]")].filter((one) => one.dataset.passages.split(" ").includes(state.passage));
+  for (const one of pieces) one.classList.add("chosen");
+  pieces[0]?.setAttribute("aria-current", "true");
+  pieces[0]?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 }
 
-function documentHead(id) {
-  const select = make("select", { change: () => go({ ...NOTHING, document: select.value }) }, ...documents().map((one) => make("option", { value: one }, name(one))));
-  select.value = id;
-  const about = [...values(id, "dcterms:publisher"), ...values(id, "dcterms:issued"), ...values(id, "dcterms:identifier")].map(words).join(" · ");
-  return make("div", {}, make("h2", {}, text(name(id))), make("div", { class: "bar" }, make("label", {}, "Document ", select), make("span", { class: "hint" }, text(about))));
+function layDocuments() {
+  const select = make("select", { id: "document", change: () => go({ ...NOTHING, document: select.value }) }, ...documents().map((one) => make("option", { value: one }, name(one))));
+  documentsView.append(
+    make("h2", { id: "document-title" }),
+    make("div", { class: "bar" }, make("label", {}, "Document ", select), make("span", { class: "hint", id: "document-about" })),
+    make("p", { class: "hint" }, make("span", { class: "modelled" }, "states something"), " ", make("span", { class: "context" }, "context of another sentence"), " ",
+      make("span", { class: "aside" }, "set aside"), " – choose a sentence to see what it states. The text stands as it was given, mistranslations too."),
+    make("div", { class: "document" }),
+  );
 }
 
-const legendOfMarks = () => make("p", { class: "hint" }, make("span", { class: "modelled" }, "states something"), " ", make("span", { class: "context" }, "context of another sentence"), " ", make("span", { class: "aside" }, "set aside"), " – choose a sentence to see what it states");
-
-// What a passage is: modelled (it has a graph), set aside, or context alone.
-function useOf(id, modelled) {
-  if (modelled.has(id)) return "modelled";
+// What a passage is: modelled (it states something), set aside, or context alone.
+function useOf(id) {
+  if (stating.has(id)) return "modelled";
   return values(id, "pg:disposition").length ? "aside" : "context";
 }
 
@@ -44,8 +51,7 @@ function useOf(id, modelled) {
 function documentText(id) {
   const letters = [...more.documents[id]];
   const inside = [...passages.values()].filter((one) => one.document === id);
-  const modelled = new Set([...statements.values()].flatMap(({ graphs }) => graphs.map(passageOf)));
-  const rank = (one) => ["modelled", "aside", "context"].indexOf(useOf(one.id, modelled));
+  const rank = (one) => ["modelled", "aside", "context"].indexOf(useOf(one.id));
   const cuts = [...new Set([0, letters.length, ...inside.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
   // A piece of two letters could not be hit: it goes with the piece before it.
   const tiny = (start, stop) => [1, 2].includes(letters.slice(start, stop).join("").trim().length);
@@ -56,7 +62,7 @@ function documentText(id) {
     const words = letters.slice(start, stop).join("");
     if (!covering.length || !words.trim()) return words;
     const [first] = covering;
-    return link({ view: "documents", document: id, passage: first.id }, { class: useOf(first.id, modelled), "data-passages": covering.map((one) => one.id).join(" ") }, words);
+    return link({ view: "documents", document: id, passage: first.id }, { class: useOf(first.id), "data-passages": covering.map((one) => one.id).join(" ") }, words);
   });
   return make("div", { class: "document", dir: "auto" }, ...pieces);
 }

@@ -1,6 +1,10 @@
 // The drawing: vis-network's canvas, with our labels and regions. Positions come with the page; nothing moves by itself.
 
-const css = (variable) => getComputedStyle(document.documentElement).getPropertyValue(`--${variable}`).trim();
+const colours = new Map(); // asking the browser for each of thousands of lines takes long
+const css = (variable) => {
+  if (!colours.has(variable)) colours.set(variable, getComputedStyle(document.documentElement).getPropertyValue(`--${variable}`).trim());
+  return colours.get(variable);
+};
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const contrast = matchMedia("(forced-colors: active)");
@@ -86,10 +90,14 @@ function neighbourhood() {
 
 const opened = () => (state.open ?? "").split(",").filter(isThing);
 
-// The links of a shortest way between two things, either way along links of the chosen origins; stated links before
-// others, as they are in this order. None where there is no way.
+// The links of a shortest way between two things, either way: along what documents state, else along all links of the
+// chosen origins. None where there is no way.
 function pathBetween(start, goal) {
   const origins = shownOrigins();
+  return (origins.has("stated") && wayAlong(new Set(["stated"]), start, goal)) || wayAlong(origins, start, goal);
+}
+
+function wayAlong(origins, start, goal) {
   const reached = new Map([[start, null]]);
   const ahead = [start];
   for (const id of ahead) {
@@ -109,19 +117,23 @@ function pathBetween(start, goal) {
 }
 
 // A thing that the drawing left out gets a place beside what it is linked to, the first time that it is needed.
-function giveplaces(ids) {
+function givePlaces(ids) {
   const missing = [...ids].filter((id) => !nodes.has(id));
   missing.forEach((id, index) => {
     const placed = (linksOf.get(id) ?? []).map((one) => nodes.get(other(one, id))).filter(Boolean);
     const middle = (axis) => (placed.length ? placed.reduce((sum, node) => sum + node[axis], 0) / placed.length : 0);
     const [angle, distance] = [index * 2.4, 60 + 28 * Math.sqrt(index)]; // a spiral, as the seeds of a sunflower
-    const box = kindBoxes.find(({ value }) => value === kindOf(id));
-    const shape = drawing.nodes.find((node) => node.group === kindOf(id))?.shape ?? SHAPES[box.value];
     nodes.set(id, {
-      id, label: name(id).slice(0, 60), group: kindOf(id), shape, size: 9 + Math.min(15, Math.round(2.2 * Math.sqrt(linksOf.get(id)?.length ?? 0))),
+      id, label: shortLabel(name(id)), group: kindOf(id), shape: more.shapes[kindOf(id)], size: 9 + Math.min(15, Math.round(2.2 * Math.sqrt(linksOf.get(id)?.length ?? 0))),
       x: Math.round(middle("x") + distance * Math.cos(angle)), y: Math.round(middle("y") + distance * Math.sin(angle)),
     });
   });
+}
+
+// As drawing.py makes them: one line, marks of direction taken out, cut where it is long.
+function shortLabel(label) {
+  const line = label.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").split(/\s+/).filter(Boolean).join(" ") || "(no name)";
+  return line.length <= 120 ? line : `${line.slice(0, 119).trimEnd()}…`;
 }
 
 // ---------------------------------------------------------------- drawing
@@ -133,7 +145,7 @@ function draw() {
   let visible = ({ id }) => kinds.has(nodes.get(id).group);
   if (more) {
     [near, chosenLinks] = neighbourhood();
-    giveplaces(near);
+    givePlaces(near);
     const pass = passed();
     visible = ({ id }) => near.has(id) || (drawn.has(id) && kinds.has(kindOf(id)) && pass.has(id));
   }
@@ -157,12 +169,10 @@ function draw() {
 
 const drawn = new Set(nodes.keys());
 const DASHES = { stated: false, editorial: [6, 4], inferred: [1, 4], proposed: [10, 3, 2, 3] };
-// As vis-network draws it by default: by kind, for what the drawing left out.
-const SHAPES = { plan: "square", actor: "dot", person: "dot", place: "triangleDown", industry: "hexagon", event: "star", list: "square", measure: "triangle", target: "diamond", observation: "diamond", topic: "hexagon" };
 
 // Arrows and dashes take two thirds of the time of drawing, and among thousands of lines nobody sees them.
 const lineOf = (one, shown) => ({
-  dashes: !many && DASHES[one.origin], arrows: many ? "" : "to", title: more ? linkName(one) : undefined,
+  dashes: !many && DASHES[one.origin], arrows: many ? "" : "to",
   color: { color: css(shown === "chosen" ? "quiet" : "edge"), opacity: shown === "faint" ? 0.1 : shown === "chosen" ? 1 : 0.55 },
 });
 
@@ -182,20 +192,40 @@ function sync(set, wanted, lookOf, asShown) {
 
 // ---------------------------------------------------------------- moving and choosing
 
+const homes = new Map(drawing.nodes.map(({ id, x, y }) => [id, { x, y }]));
 const move = ({ nodes: ids }) => {
   for (const [id, place] of Object.entries(network.getPositions(ids))) Object.assign(nodes.get(id), place);
 };
 network.on("dragging", move);
 network.on("dragEnd", (event) => { move(event); select(); }); // what is dragged is not chosen
+
+// Puts back what was dragged.
+function putBack() {
+  const moved = [...nodes.values()].filter((node) => homes.has(node.id) && (node.x !== homes.get(node.id).x || node.y !== homes.get(node.id).y));
+  for (const node of moved) Object.assign(node, homes.get(node.id));
+  shownNodes.update(moved.filter(({ id }) => seenNodes.has(id)).map(({ id, x, y }) => ({ id, x, y })));
+}
+
 network.on("hoverNode", ({ node }) => { hovered = node; });
 network.on("blurNode", () => { hovered = null; });
 function beginDrawing() {
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  // The view moves to what was chosen once it is sure that no second click follows: that is for the same node.
+  let clicked = null;
+  network.on("click", ({ nodes: [node], edges: [edge], event }) => {
+    if (event?.tapCount > 1) return;
+    clicked = node;
+    lookLater = true;
     if (node !== undefined) choose({ node });
     else if (edge !== undefined) chooseLink(links.get(edge));
     else choose({ open: null });
+    lookLater = false;
   });
-  network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) toggleOpen(node); });
+  network.on("doubleClick", () => {
+    if (clicked === undefined || clicked === null) return;
+    lookLater = true;
+    toggleOpen(clicked);
+    lookLater = false;
+  });
 }
 
 const chooseLink = (one) => choose({ from: one.from, by: one.by, to: one.to });
@@ -217,9 +247,13 @@ const zoom = (factor) => network.moveTo({ scale: bounded(network.getScale() * fa
 network.on("zoom", ({ scale }) => { if (beyond(scale) > beyond(view.scale)) network.moveTo(view); });
 byId("closer").addEventListener("click", () => zoom(1.5));
 byId("farther").addEventListener("click", () => zoom(1 / 1.5));
-byId("whole").addEventListener("click", () => network.fit({ animation: animation() }));
+byId("whole").addEventListener("click", () => {
+  putBack();
+  network.fit({ animation: animation() });
+});
 
 function recolour() {
+  colours.clear();
   network.setOptions(options());
   shownEdges.clear(); // an edge has its colour from draw()
   draw();

@@ -29,6 +29,8 @@ const list = (items) => make("ul", { class: "plain" }, ...items.map((item) => ma
 const section = (title, children) => (children.length ? [make("h3", {}, title), ...children] : []);
 const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 10 });
 
+const MOST_ROWS = 1000; // of a table; what it saves has all
+
 function groupBy(items, keyOf) {
   const groups = new Map();
   for (const item of items) {

@@ -2,7 +2,8 @@
 // their translation; of what is inferred, the statements that it follows from.
 
 const mark = (kind) => document.querySelector(`.legend [value="${CSS.escape(kind)}"] + .mark`)?.cloneNode(true);
-const inChinese = (id) => (chinese(id) ? text(chinese(id), "zh") : null);
+const isBackTranslated = (id) => values(id, "pg:chineseNameBasis").includes("basis/back-translation");
+const inChinese = (id) => (chinese(id) ? make("span", { class: "chinese" }, isBackTranslated(id) ? "≈ " : "", text(chinese(id), "zh")) : null);
 const thing = (id) => link({ node: id }, { class: "thing" }, mark(kindOf(id)), text(name(id)), inChinese(id) && " ", inChinese(id));
 const placeIn = (id) => `characters ${passages.get(id).start}–${passages.get(id).end}`;
 
@@ -16,11 +17,11 @@ function end(value) {
 
 const inDocument = (id, words) => link({ view: "documents", document: passages.get(id).document, passage: id }, { class: "place" }, words);
 
-// A passage as evidence.
-function quote(id, statement) {
+// A passage as evidence of statements, or by itself.
+function quote(id, made = []) {
   const { document: source, exact } = passages.get(id);
   const caption = make("figcaption", {}, text(name(source)), ", ", inDocument(id, placeIn(id)));
-  if (statement) caption.append(" ", make("button", { type: "button", class: "quiet", click: (event) => copyCitation(event.target, statement, id) }, "Copy citation"));
+  if (made.length) caption.append(" ", make("button", { type: "button", class: "quiet", click: (event) => copyCitation(event.target, made, id) }, "Copy citation"));
   for (const speaker of values(id, "pg:spokenBy")) caption.append(make("div", {}, "Said by ", end(speaker)));
   const figure = make("figure", {}, make("blockquote", { dir: "auto" }, exact), caption, ...repairs(id), ...notes(id));
   for (const context of values(id, "pg:readWith").filter((one) => passages.has(one))) {
@@ -39,17 +40,18 @@ function repairs(id) {
   });
 }
 
-// What stands below a statement: quotes, the beginning of the first one in sight; or where it comes from.
-function evidence(statement, open = false) {
-  const from = origin(statement);
-  if (from === "inferred") return inference(statement, open);
+// What stands below statements that the same sentences make: quotes, the beginning of the first one in sight; or where it comes from.
+function evidence(made, open = false) {
+  const [statement] = made;
+  const source = origin(statement);
+  if (source === "inferred") return inference(statement, open);
   const quoted = passages.has(statement.subject) ? [statement.subject] : passagesOf(statement); // who speaks, speaks in the passage
   if (!quoted.length) return make("p", { class: "badge" }, "editorial: added by us, stated by no document");
   const ordered = quoted.filter((id) => passages.has(id)).sort(inReadingOrder);
   const count = ordered.length > 1 ? `${ordered.length} sentences: ` : "";
-  const summary = make("summary", {}, make("span", { class: "peek" }, count, "“", text(passages.get(ordered[0]).exact), "”"), make("span", { class: "hide" }, "Hide"));
-  const details = make("details", { open }, summary, ...ordered.map((id) => quote(id, statement)));
-  return from === "proposed" ? make("div", {}, make("p", { class: "badge" }, "proposed: nobody has reviewed it"), details) : details;
+  const summary = make("summary", {}, make("span", { class: "peek" }, count, "“", text(passages.get(ordered[0]).exact), "”"), make("span", { class: "hide" }, "Hide the sentence"));
+  const details = make("details", { open }, summary, ...ordered.map((id) => quote(id, made)));
+  return source === "proposed" ? make("div", {}, make("p", { class: "badge" }, "proposed: nobody has reviewed it"), details) : details;
 }
 
 const inReadingOrder = (a, b) => {
@@ -59,10 +61,10 @@ const inReadingOrder = (a, b) => {
 
 // Of what is inferred, the statements that it follows from, each with its own evidence.
 function inference({ subject, predicate, end: value }, open) {
-  const { rules, premises: keys } = more.derivations[`${subject} ${predicate} ${value}`] ?? { rules: [], premises: [] };
-  const premises = keys.map((key) => statements.get(key)).filter(Boolean);
+  const { rules, premises: keys } = more.derivations[`${subject} ${predicate} ${value}`];
+  const premises = keys.map((key) => statements.get(key));
   return make("div", {}, make("p", { class: "badge" }, `inferred (${rules.join(", ")}): it follows from`),
-    ...premises.map((premise) => make("div", { class: "premise" }, sentence(premise), evidence(premise, open))));
+    ...premises.map((premise) => make("div", { class: "premise" }, sentence(premise), evidence([premise], open))));
 }
 
 const sentence = (statement) => make("p", { class: "sentence" }, end(statement.subject), " ", make("i", {}, text(name(statement.predicate))), " ", end(statement.end));

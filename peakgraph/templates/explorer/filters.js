@@ -4,6 +4,7 @@
 
 const filters = byId("filters");
 const control = (key) => filters.querySelector(`[name="${key}"]`);
+const YEAR = /^\d{4}$/;
 const kindBoxes = [...filters.querySelectorAll("[name=kind]")];
 const originBoxes = [...filters.querySelectorAll("[name=origin]")];
 const FIRST_KINDS = kindBoxes.filter((box) => box.checked).map((box) => box.value);
@@ -20,46 +21,47 @@ const CHOICES = [...FACETS.map(([key]) => key), "since", "until"];
 function tests() {
   const wanted = [];
   for (const [key, values, place] of FACETS) {
-    if (!state[key]) continue;
     const index = more.facets[values].indexOf(state[key]);
+    if (index < 0) continue; // not chosen, or not known
     wanted.push((row) => (row[place].length ? row[place].includes(index) : null));
   }
-  if (state.since || state.until) {
-    const [since, until] = [Number(state.since ?? -Infinity), Number(state.until ?? Infinity)];
+  const [first, last] = [state.since, state.until].map((year) => (YEAR.test(year) ? Number(year) : null));
+  if (first !== null || last !== null) {
+    const [since, until] = [first ?? -Infinity, last ?? Infinity].sort((a, b) => a - b);
     wanted.push((row) => (row[3].length ? row[3].some((year) => year >= since && year <= until) : null));
   }
   return wanted;
 }
 
-// What passes all filters but that of kinds.
-let passing = { key: null, things: new Set() };
+// What passes all filters but that of kinds; of it, what does so by itself and not beside another.
+let passing = { key: null, things: new Set(), strictly: new Set() };
 
 function passed() {
   const key = JSON.stringify([state.in, state.province, state.industry, state.since, state.until, [...shownOrigins()]]);
-  if (passing.key !== key) passing = { key, things: filtered(tests(), shownOrigins()) };
+  if (passing.key !== key) passing = { key, ...filtered(tests(), shownOrigins()) };
   return passing.things;
 }
 
 function filtered(wanted, origins) {
-  const found = new Set();
+  const strictly = new Set();
   const neutral = [];
   for (const [id, row] of Object.entries(more.facets.things)) {
     if (!row[4] && !origins.has("proposed")) continue;
     const answers = wanted.map((test) => test(row));
-    if (answers.every((answer) => answer === true)) found.add(id);
+    if (answers.every((answer) => answer === true)) strictly.add(id);
     else if (answers.every((answer) => answer !== false)) neutral.push(id);
   }
-  const strict = new Set(found);
+  const found = new Set(strictly);
   for (const id of neutral) {
-    if ((linksOf.get(id) ?? []).some((one) => origins.has(one.origin) && strict.has(other(one, id)))) found.add(id);
+    if ((linksOf.get(id) ?? []).some((one) => origins.has(one.origin) && strictly.has(other(one, id)))) found.add(id);
   }
-  return found;
+  return { things: found, strictly };
 }
 
 // Whether a link is of a chosen origin and, where a document is chosen, stated in it.
 function linkPasses(one, origins) {
   if (!origins.has(one.origin)) return false;
-  if (!state.in || one.origin !== "stated") return true;
+  if (!documents().includes(state.in) || one.origin !== "stated") return true;
   const statement = statementOf(one);
   return !statement || passagesOf(statement).some((passage) => passages.get(passage)?.document === state.in);
 }
@@ -86,8 +88,14 @@ filters.addEventListener("change", () => {
     ...Object.fromEntries(CHOICES.map((key) => [key, control(key).value])),
   });
 });
-byId("reset").addEventListener("click", () => go({ kinds: null, origins: null, ...Object.fromEntries(CHOICES.map((key) => [key, null])) }));
-byId("show-hidden").addEventListener("click", () => go({ kinds: kindBoxes.map((box) => box.value).join() }));
+byId("reset").addEventListener("click", () => {
+  go({ kinds: null, origins: null, indicator: null, ...Object.fromEntries(CHOICES.map((key) => [key, null])) });
+  control("in").focus(); // the button is off now
+});
+byId("show-hidden").addEventListener("click", () => {
+  go({ kinds: kindBoxes.map((box) => box.value).join() });
+  kindBoxes.at(-1).focus();
+});
 
 function showFilters() {
   for (const key of CHOICES) {
@@ -97,14 +105,20 @@ function showFilters() {
   const [kinds, origins] = [shownKinds(), shownOrigins()];
   for (const box of kindBoxes) box.checked = kinds.has(box.value);
   for (const box of originBoxes) box.checked = origins.has(box.value);
+  byId("reset").disabled = !tests().length && !state.kinds && !state.origins && !state.indicator;
+}
+
+// Says how much is shown: of the drawing what is drawn, elsewhere what passes, as all kinds are there.
+function showCounts() {
   const found = [...passed()];
-  const hidden = currentView() === "network" ? found.filter((id) => !kinds.has(kindOf(id))).length : 0; // elsewhere all kinds are there
-  const active = tests().length > 0;
-  const shown = `${number(found.length - hidden)} of ${number(things().length)} things`;
-  const part = drawn.size < things().length ? `; ${number(drawn.size)} of ${number(things().length)} are drawn, the most central ones and what is chosen` : "";
-  byId("shown").textContent = (active ? `${shown} pass the filters` : shown) + (currentView() === "network" ? part : "");
+  const inDrawing = currentView() === "network";
+  const kinds = shownKinds();
+  const hidden = inDrawing ? found.filter((id) => drawn.has(id) && !kinds.has(kindOf(id)) && !near.has(id)).length : 0;
+  const those = tests().length ? `${number(found.length)} things that pass the filters` : `${number(things().length)} things`;
+  const part = drawn.size < things().length ? `; the drawing holds ${number(drawn.size)} of ${number(things().length)}, the most central ones, and what is chosen` : "";
+  byId("shown").textContent = inDrawing ? `${number(seenNodes.size)} of ${those} drawn${part}` : those;
   byId("show-hidden").hidden = !hidden;
   byId("show-hidden").textContent = `Show ${number(hidden)} more`;
   byId("show-hidden").title = "Those of the kinds that are switched off";
-  byId("reset").disabled = !active && !state.kinds && !state.origins;
+  for (const button of document.querySelectorAll("[data-export]")) button.disabled = !seenNodes.size;
 }

@@ -11,21 +11,27 @@ const links = new Map(); // what is drawn as a line: id to link
 const linksOf = new Map(); // thing to its links
 const passages = new Map(); // passage to {id, document, start, end, exact}
 
-const SAME_KIND = { office: "person", technology: "topic" };
-const kindOf = (id) => SAME_KIND[id.split("/")[0]] ?? id.split("/")[0];
+const stating = new Map(); // passage to the statements that it makes
+
+const kindOf = (id) => more.sameKind[id.split("/")[0]] ?? id.split("/")[0];
 const isThing = (id) => typeof id === "string" && Object.hasOwn(more.facets.things, id);
 const name = (id) => (id === "rdf:type" ? "is a" : labels.get(id)?.en ?? labels.get(id)?.[""] ?? id);
 const chinese = (id) => labels.get(id)?.zh;
-const values = (id, predicate) => (from.get(id) ?? []).filter((one) => one.predicate === predicate).map(({ end }) => end);
+// Whether a statement is to be seen: what nobody reviewed, and what follows from others, only where that is asked for.
+const isSeen = (statement) => !["proposed", "inferred"].includes(origin(statement)) || shownOrigins().has(origin(statement));
+const isSaid = (statement) => origin(statement) !== "inferred" && isSeen(statement);
+const values = (id, predicate) => (from.get(id) ?? []).filter((one) => one.predicate === predicate && isSaid(one)).map(({ end }) => end);
 const words = (value) => (typeof value === "string" ? name(value) : value[0]);
 // What people say that it is; what follows from that is left to the panel.
-const typeOf = (id) => (from.get(id) ?? []).filter((one) => one.predicate === "rdf:type" && one.end !== "skos:Concept" && origin(one) !== "inferred").map(({ end }) => name(end)).join(", ") || kindOf(id);
+const typeOf = (id) => (from.get(id) ?? []).filter((one) => one.predicate === "rdf:type" && one.end !== "skos:Concept" && isSaid(one)).map(({ end }) => name(end)).join(", ") || kindOf(id);
 const keyOf = (subject, predicate, end) => `${subject} ${predicate} ${typeof end === "string" ? end : JSON.stringify(end)}`;
 
 function push(map, key, item) {
   if (map.has(key)) map.get(key).push(item);
   else map.set(key, [item]);
 }
+
+const ORIGINS = ["stated", "editorial", "proposed", "inferred"]; // the surest first
 
 // Where a statement comes from: the surest of its graphs.
 function origin({ graphs }) {
@@ -43,10 +49,12 @@ function take([subject, predicate, end, graph]) {
   const known = statements.get(key);
   if (known) {
     known.graphs.push(graph);
+    if (passageOf(graph)) push(stating, passageOf(graph), known);
     return;
   }
   const statement = { subject, predicate, end, graphs: [graph] };
   statements.set(key, statement);
+  if (passageOf(graph)) push(stating, passageOf(graph), statement);
   push(from, subject, statement);
   if (typeof end === "string") push(to, end, statement);
   if (predicate === "rdfs:label" && typeof end !== "string") {
@@ -82,7 +90,7 @@ async function load() {
 
 // The statement that a link stands for; a membership's is that of its member.
 const statementOf = (link) => statements.get(keyOf(link.from, link.by, link.to)) ?? statements.get(keyOf(link.by, "org:member", link.from));
-const linkName = (link) => link.name ?? name(link.by);
+const linkName = (link) => link.title;
 const other = (link, id) => (link.from === id ? link.to : link.from);
 const things = () => Object.keys(more.facets.things);
 const documents = () => Object.keys(more.documents);

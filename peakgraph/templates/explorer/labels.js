@@ -18,19 +18,19 @@ let view; // what is seen, as last drawn
 let captions = []; // boxes, in pixels
 
 // The ways to write a label, with their widths: in full (three rows at most, but of what is chosen), or in one row. The
-// row of "Implementation Plan for Carbon Peaking in the Steel Industry" is what sets it apart: "… Steel Industry".
+// row of "Implementation Plan for Carbon Peaking in the Steel Industry" is what sets it apart: "… Carbon Peaking in the…".
 function ways(id, context) {
   if (!broken.has(id)) {
     const { label } = nodes.get(id);
     const full = rowsOf(label);
-    const [, special] = /^.{8,} (?:for|on|to|of|in) (?:the )?(.{6,})$/.exec(label) ?? [];
+    const [, special] = /^.{0,60}?\b(?:Plan|Notice|Opinions?|Measures|Catalogue|Guide|Regulations?|Programme|Policy) (?:for|on|of) (?:the )?(.{6,})$/.exec(label) ?? [];
     const [row, ...rest] = rowsOf(special ?? label);
     const brief = `${special ? "… " : ""}${row}${rest.length ? "…" : ""}`;
     const both = full.length > 3 ? [[...full.slice(0, 2), `${full[2]}…`], [brief]] : full.length > 1 ? [full, [brief]] : [full];
     broken.set(id, [full, ...both].map((rows) => ({ rows, width: Math.max(...rows.map((one) => context.measureText(one).width)) })));
   }
   const [full, ...others] = broken.get(id);
-  return id === hovered || id === state.node ? [full] : others;
+  return id === hovered || id === state.node ? [full, ...others] : others;
 }
 
 function rowsOf(label) {
@@ -115,8 +115,9 @@ function drawLabels(context, scale) {
   const free = (way, boxes) => boxes.every((box) => apart(way.box, box));
   shown.forEach((one, rank) => {
     const tries = triesFor(one, context, edges);
-    const certain = one.id === hovered || one.id === state.node;
-    const way = tries.find((way) => free(way, placed) && free(way, marks)) ?? (certain ? tries[0] : null) ?? (rank < FIRST ? tries.findLast((way) => free(way, [...placed, ...marks.slice(0, 2)])) : undefined);
+    const covered = (way) => [...placed, ...marks].filter((box) => !apart(way.box, box)).length;
+    const certain = one.id === hovered || one.id === state.node; // the way that covers the least
+    const way = tries.find((way) => free(way, placed) && free(way, marks)) ?? (certain ? tries.reduce((best, way) => (covered(way) < covered(best) ? way : best)) : null) ?? (rank < FIRST ? tries.findLast((way) => free(way, [...placed, ...marks.slice(0, 2)])) : undefined);
     if (!way) return;
     placed.push(way.box);
     way.rows.forEach((row, place) => {

@@ -35,7 +35,7 @@ function beginList() {
   for (const group of rows.querySelectorAll("details[open]")) prepare(group);
   rows.addEventListener("click", (event) => {
     const row = event.target.closest("a[data-id]");
-    if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!row || !isPlain(event)) return;
     event.preventDefault();
     goToPanel();
     choose({ node: row.dataset.id });

@@ -23,8 +23,9 @@ function find(typed) {
   if (!wanted) return [];
   const stemmed = stems(wanted);
   const parts = stemmed.split(" ");
-  const rank = (one) => (one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : one.includes(wanted) ? 3 : 9);
-  const loose = (one) => (` ${one}`.includes(` ${stemmed}`) ? 4 : parts.every((part) => one.includes(part)) ? 5 : 9);
+  const inside = wanted.length > 3 || /[^a-z0-9]/.test(wanted); // "EV" is not in "seven"
+  const rank = (one) => (one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : inside && one.includes(wanted) ? 3 : 9);
+  const loose = (one) => (` ${one}`.includes(` ${stemmed}`) ? 4 : parts.every((part) => ` ${one}`.includes(inside ? part : ` ${part}`)) ? 5 : 9);
   return index()
     .map((item) => ({ ...item, rank: item.initials === wanted ? 1 : Math.min(...item.folded.map(rank), ...item.stems.map(loose)) }))
     .filter((item) => item.rank < 9)
@@ -40,7 +41,7 @@ function searchBox(input, status, results, chosen) {
   const show = () => {
     const found = find(input.value);
     const groups = [...groupBy(found, kindOf)];
-    const counts = groups.map(([kind, ids]) => `${ids.length} ${kindLabel(kind).toLowerCase()}`).join(", ");
+    const counts = groups.map(([kind, ids]) => `${kindLabel(kind)} ${ids.length}`).join(", ");
     status.textContent = !input.value.trim() ? "" : `${found.length} found${groups.length ? `: ${counts}` : ""}${found.length > LONGEST_LIST ? `; the first ${LONGEST_LIST} shown` : ""}`;
     const shown = [...groupBy(found.slice(0, LONGEST_LIST), kindOf)];
     results.replaceChildren(...shown.flatMap(([kind, ids]) => [make("p", { class: "group" }, kindLabel(kind)), make("ul", { "aria-label": kindLabel(kind) }, ...ids.map(row))]));
@@ -48,6 +49,7 @@ function searchBox(input, status, results, chosen) {
   };
   input.addEventListener("input", show);
   input.parentElement.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // Enter ends a word in Chinese
     const buttons = [...results.querySelectorAll("button")];
     const here = buttons.indexOf(document.activeElement);
     if (event.key === "Enter" && event.target === input) { const [first] = show(); if (first) chosen(first); }

@@ -25,21 +25,23 @@ async function beginSparql(status) {
   const choice = make("select", { id: "question", change: () => go({ query: choice.value, sparql: null }) }, make("option", { value: "" }, "your own query"),
     ...queries.map((query) => make("option", { value: query.name }, `${query.name}: ${query.summary}`)));
   const place = make("div", { class: "editor" });
-  const [run, stop, download] = [make("button", { type: "button", class: "run", click: ask }, "Run"), make("button", { type: "button", disabled: true, click: () => engine.stop() }, "Stop"), make("button", { type: "button", disabled: true }, "CSV")];
   sparqlView.append(
     make("div", { class: "bar" }, make("label", { for: "question" }, "Question of the library"), choice),
     make("p", { class: "summary" }), make("div", { class: "parameters" }), place,
-    make("div", { class: "bar" }, run, make("span", { class: "hint" }, "or Ctrl+Enter"), stop, download, make("span", { class: "hint", id: "answered", role: "status" })),
+    make("div", { class: "bar" }, make("button", { type: "button", class: "run", click: ask }, "Run"), make("span", { class: "hint" }, "or Ctrl+Enter"),
+      make("button", { type: "button", id: "stop", disabled: true, click: () => engine.stop() }, "Stop"), make("button", { type: "button", id: "answer-csv", disabled: true, click: saveAnswer }, "CSV"),
+      make("span", { class: "hint", id: "answered", role: "status" })),
     make("div", { class: "answer scroll", tabindex: "0", role: "region", "aria-label": "Answer" }),
   );
   editor = PeakGraphEngine.editor(place, { text: "", label: "SPARQL query", prefixes, terms: terms(), onRun: ask });
+  followQuery();
   try {
     const { quads } = await engine.ready;
-    status.textContent = `Loaded: ${number(quads)} quads, every named graph and their merge as the default graph. Nothing leaves this machine.`;
+    const named = [...statements.values()].reduce((sum, { graphs }) => sum + graphs.length, 0);
+    status.textContent = `Loaded: ${number(quads - named)} statements as the default graph, and each named graph with what it holds. Nothing leaves this machine.`;
   } catch (error) {
     status.textContent = error.message;
   }
-  followQuery();
 }
 
 // Classes and properties, for the editor's completion.
@@ -54,54 +56,91 @@ SELECT ?plan ?body ?quote WHERE {
   ?passage oa:exact ?quote
 }`;
 
-// Puts the address's query into the editor: one of the library, or one's own.
+let followedQuery = null; // the question and the text that the editor was last given
+let asking = 0; // how often it was asked: an answer that comes late is not that of the text
+let answer = null; // columns, rows and the name of the file to save them in
+
+// Puts the address's query into the editor. A question of the library is asked at once; a query that somebody sent in a
+// link waits for Run.
 function followQuery() {
   const query = more.queries.find((one) => one.name === state.query);
-  const choice = byId("question");
-  choice.value = query?.name ?? "";
-  sparqlView.querySelector(".summary").textContent = query?.summary ?? "";
-  sparqlView.querySelector(".parameters").replaceChildren(...(query?.parameters ?? []).map((parameter) => parameterField(parameter)));
   const wanted = state.sparql ?? query?.text ?? FIRST_QUERY;
+  const key = JSON.stringify([state.query, wanted]);
+  if (followedQuery === key) return;
+  followedQuery = key;
+  byId("question").value = query?.name ?? "";
+  sparqlView.querySelector(".summary").textContent = query?.summary ?? "";
   if (editor.text !== wanted) editor.text = wanted;
+  sparqlView.querySelector(".parameters").replaceChildren(...(query?.parameters ?? []).map(parameterField));
+  showAnswer(null, "");
   if (query && !state.sparql) ask();
+  else byId("answered").textContent = "Run asks it.";
 }
+
+// ---------------------------------------------------------------- parameters
 
 const placeOf = (parameter) => new RegExp(`(VALUES\\s+\\?${parameter.name}\\s*\\{\\s*)("(?:[^"\\\\]|\\\\.)*"[^\\s}]*|[^\\s}]+)(\\s*\\})`);
 
-// A parameter of the question: another value takes the place of the one in the text.
+// A parameter of the question: a value takes the place of the one in the text. Things are chosen by name.
 function parameterField(parameter) {
-  const value = placeOf(parameter).exec(editor.text)?.[2] ?? parameter.default;
-  const input = make("input", { value: state.sparql ? value : parameter.default, spellcheck: "false", change: () => {
-    if (/[\s{}]/.test(input.value.replace(/^"(?:[^"\\]|\\.)*"\S*$/, ""))) return;
-    editor.text = editor.text.replace(placeOf(parameter), (_, before, __, after) => before + (input.value || "UNDEF") + after);
+  const list = `values-of-${parameter.name}`;
+  const prefix = /^([\w-]+):/.exec(parameter.default)?.[1];
+  const known = prefix ? [...labels.keys()].filter((id) => id.startsWith(`${prefix}/`) || id.startsWith(`${prefix}:`)).sort() : [];
+  const input = make("input", { value: placeOf(parameter).exec(editor.text)?.[2] ?? parameter.default, spellcheck: "false", list, change: () => {
+    const term = termOf(input.value, parameter.default, known);
+    if (term === null) {
+      byId("answered").textContent = `“${input.value}” is nothing that ${parameter.name} can be; choose from the list, or “any”.`;
+      return;
+    }
+    editor.text = editor.text.replace(placeOf(parameter), (_, before, __, after) => before + term + after);
     ask();
   } });
-  return make("label", {}, text(parameter.name), " ", input, make("span", { class: "hint" }, text(` ${parameter.description}`)));
+  return make("label", {}, text(parameter.name), " ", input, make("datalist", { id: list }, ...known.map((id) => make("option", { value: id.replace("/", ":") }, name(id)))), make("span", { class: "hint" }, text(` ${parameter.description}; any: all of them`)));
 }
 
+// The value as a SPARQL term of the default's sort: a thing by its name, label or slug, a number, words.
+function termOf(value, usual, known) {
+  const typed = value.trim();
+  if (typed === "any" || typed === "") return "UNDEF";
+  if (usual.startsWith('"')) return typed.startsWith('"') ? typed : JSON.stringify(typed) + usual.slice(usual.lastIndexOf('"') + 1);
+  if (/^[-+]?[0-9]/.test(usual)) return /^[-+]?[0-9]+(\.[0-9]+)?$/.test(typed) ? typed : null;
+  const [slug, folded] = [typed.slice(typed.indexOf(":") + 1), fold(typed)];
+  const id = known.find((one) => one.replace("/", ":") === typed || one.slice(one.search(/[/:]/) + 1) === slug) ?? known.find((one) => [name(one), chinese(one) ?? ""].map(fold).includes(folded));
+  return id ? `<${fullIri(id)}>` : null;
+}
+
+// ---------------------------------------------------------------- asking
+
+// Asks what stands in the editor, which the address holds from then on.
 async function ask() {
-  const [, stop, download] = sparqlView.querySelectorAll(".bar button");
-  const [answered, place] = [byId("answered"), sparqlView.querySelector(".answer")];
+  asking += 1;
+  const [turn, asked] = [asking, editor.text];
   const query = more.queries.find((one) => one.name === state.query);
-  const asked = editor.text;
-  stop.disabled = false;
-  answered.textContent = "Asking …";
-  place.replaceChildren();
-  download.disabled = true;
+  const sparql = asked === (query?.text ?? FIRST_QUERY) ? null : asked;
+  followedQuery = JSON.stringify([state.query, asked]);
+  if ((state.sparql ?? null) !== sparql) go({ sparql });
+  showAnswer(null, "Asking …");
+  byId("stop").disabled = false;
   const since = performance.now();
   try {
-    const answer = await engine.query(asked);
-    const { columns, rows } = tableOf(answer);
-    answered.textContent = `${number(rows.length)} ${rows.length === 1 ? "row" : "rows"} in ${number(Math.round(performance.now() - since))} ms`;
-    place.replaceChildren(rows.length ? answerTable(columns, rows) : make("p", {}, (asked === query?.text && query.empty) || "No rows."));
-    download.disabled = false;
-    download.onclick = () => save(`${query?.name ?? "answer"}.csv`, "text/csv", csv([columns, ...rows.map((row) => row.map((term) => term?.value ?? ""))]));
+    const found = tableOf(await engine.query(asked));
+    if (turn !== asking) return;
+    const took = `${number(found.rows.length)} ${found.rows.length === 1 ? "row" : "rows"} in ${number(Math.round(performance.now() - since))} ms`;
+    showAnswer({ ...found, file: `${query?.name ?? "answer"}.csv`, empty: (asked === query?.text && query.empty) || "No rows." }, took);
   } catch (error) {
-    answered.textContent = error.message;
+    if (turn === asking) showAnswer(null, error.message);
   }
-  stop.disabled = true;
-  if (asked !== (query?.text ?? FIRST_QUERY) && asked !== state.sparql) go({ sparql: asked });
+  byId("stop").disabled = true;
 }
+
+function showAnswer(found, said) {
+  answer = found;
+  byId("answered").textContent = said;
+  byId("answer-csv").disabled = !found;
+  sparqlView.querySelector(".answer").replaceChildren(...(!found ? [] : [found.rows.length ? answerTable(found.columns, found.rows) : make("p", {}, found.empty)]));
+}
+
+const saveAnswer = () => save(answer.file, "text/csv", csv([answer.columns, ...answer.rows.map((row) => row.map((term) => term?.value ?? ""))]));
 
 // An answer of any form as columns and rows.
 function tableOf(answer) {
@@ -109,16 +148,14 @@ function tableOf(answer) {
   return answer.form === "graph" ? { columns: ["subject", "predicate", "object"], rows: answer.rows } : answer;
 }
 
-const SHOWN_ROWS = 1000;
-
 // A thing is shown by its label: the column of its labels would say it twice. The CSV has all columns.
 function answerTable(columns, rows) {
   const evidenced = rows.some((row) => between(row).length);
   const shown = columns.map((_, place) => place).filter((place) => !columns.includes(columns[place].replace(/_label$/, "")) || !columns[place].endsWith("_label"));
   const head = [...shown.map((place) => columns[place]), ...(evidenced ? ["evidence"] : [])].map((title) => make("th", { scope: "col" }, text(title)));
-  const body = rows.slice(0, SHOWN_ROWS).map((row) => make("tr", {}, ...shown.map((place) => make("td", {}, ...cell(row[place]))), ...(evidenced ? [evidenceCell(row)] : [])));
+  const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...shown.map((place) => make("td", {}, ...cell(row[place]))), ...(evidenced ? [evidenceCell(row)] : [])));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
-  return rows.length > SHOWN_ROWS ? make("div", {}, make("p", { class: "hint" }, `The first ${number(SHOWN_ROWS)} rows; the CSV has all.`), table) : table;
+  return rows.length > MOST_ROWS ? make("div", {}, make("p", { class: "hint" }, `The first ${number(MOST_ROWS)} rows; the CSV has all.`), table) : table;
 }
 
 // The name by which the page knows an IRI.
@@ -147,10 +184,10 @@ function between(row) {
 function evidenceCell(row) {
   const found = between(row);
   if (!found.length) return make("td");
-  const show = () => {
-    panel.replaceChildren(make("p", { class: "kind" }, "evidence of a row"), make("h2", {}, "What documents state between its things"), ...found.map((one) => make("div", { class: "entry" }, sentence(one), evidence(one, true))));
+  const showRow = () => {
+    show(make("p", { class: "kind" }, "evidence of a row"), make("h2", {}, "What documents state between its things"), ...found.map((one) => make("div", { class: "entry" }, sentence(one), evidence([one], true))));
     panel.scrollTop = 0;
     goToPanel();
   };
-  return make("td", {}, make("button", { type: "button", click: show }, `${found.length} ${found.length === 1 ? "statement" : "statements"}`));
+  return make("td", {}, make("button", { type: "button", click: showRow }, `${found.length} ${found.length === 1 ? "statement" : "statements"}`));
 }
