@@ -130,7 +130,9 @@ def test() -> int:
     step("check", "pytest")
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "junit.xml"
-        options = ["-rs", "--strict-markers", f"--junitxml={report}"]
+        # A browser waits more than it works: one process a core, and no more than eight.
+        options = ["-n", "logical", "--maxprocesses=8", "--dist=worksteal", "-rs", "--strict-markers"]
+        options += [f"--junitxml={report}"]
         code = run([python, "-m", "pytest", *options], environment, PEAKGRAPH_CHROMIUM=chromium)
         skipped = count_skipped(report)
     if skipped:

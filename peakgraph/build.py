@@ -142,6 +142,7 @@ def write_build(
     Beside the page goes the engine that answers SPARQL in it, where this installation has it.
     Call it inside `peakgraph.dist.locked(dist)`; raises `PeakGraphError` where the folder cannot be written.
     """
+    engine = _read_engine()
     progress("writing the graph")
     files = data_files(result)
     progress("drawing the page")
@@ -149,8 +150,18 @@ def write_build(
 
     files["network.html"] = draw_page(result.inferred, result.sources, draw_all=draw_all).encode()
     write_dist(dist, files)
-    place_beside(dist, ENGINE)
+    place_beside(dist, ENGINE.name, engine)
     return tuple(dist / name for name in (*files, "manifest.json"))
+
+
+def _read_engine() -> bytes | None:
+    """What answers SPARQL in the page; None where it was not made when PeakGraph was installed."""
+    try:
+        return ENGINE.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise PeakGraphError(f"{ENGINE}: cannot be read ({error.strerror}); mend that, or install again") from error
 
 
 def build(project: Path, dist: Path, progress: Progress = lambda stage: None, *, draw_all: bool = False) -> Result:

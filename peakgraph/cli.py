@@ -73,7 +73,6 @@ def build(project: Path | None, out: Path | None, draw_all: bool, quiet: bool) -
       peakgraph build
       peakgraph build --out /tmp/graph
     """
-    from peakgraph.build import ENGINE
     from peakgraph.build import build as run
 
     folder = _folder(project)
@@ -92,7 +91,7 @@ def build(project: Path | None, out: Path | None, draw_all: bool, quiet: bool) -
         print_summary(result)
         click.echo(f"Data: {dist}", err=True)
         click.echo(f"Page: {(dist / 'network.html').resolve().as_uri()}", err=True)
-        if not ENGINE.is_file():
+        if not (dist / "engine.js").is_file():
             click.echo("The page cannot ask in SPARQL: install PeakGraph again where npm can be reached.", err=True)
 
 

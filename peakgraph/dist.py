@@ -63,15 +63,15 @@ def write_dist(dist: Path, files: Mapping[str, bytes]) -> None:
         finish_swap(dist)
 
 
-def place_beside(dist: Path, source: Path) -> None:
-    """Copies a file that the page needs beside it, whole or not at all; without one to copy, an older one goes."""
+def place_beside(dist: Path, name: str, data: bytes | None) -> None:
+    """Writes a file that the page needs beside it, whole or not at all; without one, an older one goes."""
     with _told(dist):
-        if not source.is_file():
-            (dist / source.name).unlink(missing_ok=True)
+        if data is None:
+            (dist / name).unlink(missing_ok=True)
             return
-        part = dist / (source.name + ".part")
-        _write_synced(part, source.read_bytes())
-        os.replace(part, dist / source.name)
+        part = dist / (name + ".part")
+        _write_synced(part, data)
+        os.replace(part, dist / name)
 
 
 def manifest(files: Mapping[str, bytes]) -> bytes:

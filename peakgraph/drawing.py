@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from peakgraph.labels import MARKS_OF_DIRECTION
 from peakgraph.network import ORIGINS
 from peakgraph.prefixes import ID
 
@@ -36,8 +37,6 @@ KINDS = (
 SAME_KIND = {"office": "person", "technology": "topic"}
 #: A network of more nodes than the first is drawn in part: so many of the most central ones.
 MOST_DRAWN, CENTRAL = 5000, 1500
-#: Marks of direction: in a canvas nothing confines them to the text that they stand in.
-_MARKS = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LONGEST_LABEL = 120
 
 
@@ -145,5 +144,6 @@ def _edges(links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def short_label(label: str) -> str:
     """A label for the drawing: one line, its marks of direction taken out, cut where it is long."""
-    line = " ".join(label.translate(_MARKS).split()) or "(no name)"
+    # In a canvas nothing confines marks of direction to the text that they stand in.
+    line = " ".join(label.translate(MARKS_OF_DIRECTION).split()) or "(no name)"
     return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1].rstrip() + "…"

@@ -18,6 +18,7 @@ from peakgraph.terms import fact
 _MOST_NAMES = 3
 #: Marks that a name may have been printed in.
 _QUOTATION = "\"'“”‘’"
+MARKS_OF_DIRECTION = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LABEL = ox.NamedNode(RDFS + "label")
 
 
@@ -74,7 +75,8 @@ def build_labels(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
 
 
 def _label(thing: str, text: str, language: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(thing), _LABEL, ox.Literal(text, language=language))
+    """A label put together out of several names, without their marks of direction: those would turn the others."""
+    return ox.Triple(ox.NamedNode(thing), _LABEL, ox.Literal(text.translate(MARKS_OF_DIRECTION), language=language))
 
 
 def _figure(merge: _Merge, thing: str, language: str) -> str:

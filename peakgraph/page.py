@@ -27,7 +27,7 @@ from peakgraph.facets import facets_of
 from peakgraph.library import parse_query
 from peakgraph.network import network_of
 from peakgraph.paths import TEMPLATES
-from peakgraph.prefixes import DOCUMENT, ID, INFERRED_GRAPH, PASSAGE, PROPOSED, compact
+from peakgraph.prefixes import DOCUMENT, ID, INFERRED_GRAPH, PASSAGE, PROPOSED
 from peakgraph.sources import Sources, TextFile
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def draw_page(dataset: Dataset, sources: Sources, *, draw_all: bool = False) -> 
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(_template("network.html.j2")).render(
-        # A page from disk has no origin: 'self' is the folder's files, of which it asks for engine.js and no other.
+        # engine.js is the one file that the page asks for. From disk 'self' is any file; a hash cannot name one there.
         policy=f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {hashes}; worker-src blob:; "
-        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'",
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
         style=Markup(_template("network.css")),
         vis=Markup(vis),
         script=Markup(script),
@@ -110,7 +110,7 @@ def _json(value: object) -> str:
 
 
 def _trig(dataset: Dataset, prefixes: Mapping[str, str]) -> str:
-    """Every named graph; only in literals can there be what has to be escaped."""
+    """Every named graph, escaped as TriG allows in literals and IRIs."""
     quads = sorted(dataset.quads, key=lambda quad: (str(quad.graph_name), str(quad)))
     return _escaped((ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b"").decode())
 
@@ -196,7 +196,13 @@ def _derivations(
 
 
 def _compact(iri: str, prefixes: Mapping[str, str]) -> str:
-    return short(iri) if iri.startswith(ID) else compact(iri, prefixes)
+    """The page's name of an IRI, by the rule of `namer` in trig.js: the longest prefix, whatever comes after it."""
+    if iri.startswith(ID):
+        return short(iri)
+    found = max(
+        (name for name in prefixes if iri.startswith(prefixes[name])), key=lambda n: len(prefixes[n]), default=""
+    )
+    return f"{found}:{iri[len(prefixes[found]) :]}" if found else iri
 
 
 def _question(file: TextFile) -> dict[str, Any]:

@@ -65,9 +65,7 @@ def read_sources(project: Path) -> Sources:
         readings=tuple(_texts(project, "graph/readings", "*.md")),
         documents=documents,
         hashes=_read_hashes(read_text(project, HASHES)),
-        queries=tuple(  # a project may ask nothing
-            read_text(project, f"queries/{path.name}") for path in sorted((project / "queries").glob("*.rq"))
-        ),
+        queries=_queries(project),
     )
 
 
@@ -100,6 +98,18 @@ def _files(project: Path, folder: str, pattern: str) -> list[Path]:
     if not found:
         raise PeakGraphError(f"{folder}: no file matches {pattern}; restore the folder's files")
     return found
+
+
+def _queries(project: Path) -> tuple[TextFile, ...]:
+    """The questions of the library; a project may ask nothing."""
+    folder = project / "queries"
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".rq"))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise PeakGraphError(f"queries: cannot be read ({error.strerror}); mend that") from error
+    return tuple(read_text(project, f"queries/{name}") for name in names)
 
 
 def _texts(project: Path, folder: str, pattern: str) -> list[TextFile]:

@@ -21,13 +21,14 @@ _NOT_CODE = (
     r"|<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n\r]*|\\."
 )
 #: `?a<?b)#>` looks like an IRI and is a comparison with a comment; only one with `://` can be nothing but an IRI.
-_UNSURE = r"<(?![A-Za-z][\w+.-]*://)[^<>\"{}|^`\\\x00-\x20]*[)#'][^<>\"{}|^`\\\x00-\x20]*>"
+_MAYBE_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
 
 
 def asks_elsewhere(sparql: str) -> bool:
     """Whether the query has the keyword SERVICE, which asks another endpoint, or might hide it."""
     service = re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", _code(sparql), re.IGNORECASE)
-    return bool(service or re.search(_UNSURE, sparql))
+    unsure = (found for found in re.findall(_MAYBE_IRI, sparql) if not re.match(r"<[A-Za-z][\w+.-]*://", found))
+    return bool(service) or any(not set(")#'").isdisjoint(found) for found in unsure)
 
 
 def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:

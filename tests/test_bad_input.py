@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from peakgraph.errors import PeakGraphError
 from tests.small_project import DOCUMENT, READING, ROOT, SmallProject
 
 
@@ -211,3 +212,36 @@ def test_a_disk_with_no_room_for_a_file(built: SmallProject) -> None:
     assert "cannot be written (File too large)" in done.stderr
     assert done.stderr.count("\n") == 1
     assert dist_files(built) == before
+
+
+def test_a_library_that_cannot_be_read_is_not_an_empty_one(project: SmallProject) -> None:
+    (project.folder / "queries").rmdir()
+    project.write("queries", "no folder")
+    done = project.run("build")
+    assert done.returncode == 2
+    assert "queries: cannot be read" in done.stderr
+
+
+def test_an_engine_that_cannot_be_read_is_named_before_anything_is_written(
+    project: SmallProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from peakgraph import build as build_module
+
+    monkeypatch.setattr(build_module, "ENGINE", tmp_path)  # a folder
+    with pytest.raises(PeakGraphError, match="cannot be read"):
+        build_module.build(project.folder, project.dist)
+    assert not (project.dist / "manifest.json").exists()
+
+
+def test_without_an_engine_an_older_one_goes_and_the_build_says_so(project: SmallProject) -> None:
+    from peakgraph import build as build_module
+
+    project.dist.mkdir(parents=True)
+    (project.dist / "engine.js").write_text("old", "utf-8")
+    engine, build_module.ENGINE = build_module.ENGINE, project.folder / "none" / "engine.js"
+    try:
+        build_module.build(project.folder, project.dist)
+    finally:
+        build_module.ENGINE = engine
+    assert (project.dist / "network.html").is_file()
+    assert not (project.dist / "engine.js").exists()

@@ -325,3 +325,13 @@ def test_a_page_that_is_not_built_yet_is_said_to_be_missing(built: SmallProject,
     done = run_peakgraph("explore", "--print", "--project", str(tmp_path / "project"))
     assert done.returncode == 2
     assert "network.html: not there; run 'peakgraph build'" in done.stderr
+
+
+def test_explore_all_builds_the_page_anew_and_tells_where_it_is(project: SmallProject) -> None:
+    done = project.run("explore", "--all", "--print")
+    assert done.returncode == 0
+    assert done.stdout.strip() == (project.dist / "network.html").as_uri()
+    project.edit('"600 billion yuan"', '"700 billion yuan"')
+    before = (project.dist / "network.html").read_bytes()
+    assert project.run("explore", "--all", "--print").returncode == 1
+    assert (project.dist / "network.html").read_bytes() == before

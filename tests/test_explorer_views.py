@@ -633,3 +633,64 @@ def test_the_same_statement_made_by_one_sentence_is_cited_whole(visit: Visit, pr
     cited = page.evaluate("navigator.clipboard.readText()")
     assert "value – 600000000000" in cited
     assert "year – 2025" in cited
+
+
+@pytest.mark.parametrize("name", ["report.v2", "a..b", "x-"])
+def test_a_document_may_be_named_as_the_build_allows(visit: Visit, project: SmallProject, name: str) -> None:
+    project.document.rename(project.document.with_name(f"{name}.txt"))
+    sums = project.folder / "seeds" / "SHA256SUMS"
+    sums.write_text(sums.read_text("utf-8").replace("small.txt", f"{name}.txt"), "utf-8")
+    project.edit("document: small.txt", f"document: {name}.txt")
+    project.edit("document:small dcterms", f"<https://w3id.org/peakgraph/document/{name}> dcterms")
+    page = visit(draw(project), "#view=documents")
+    assert page.locator("#document-title").inner_text() == "Green news"
+    assert page.locator(".document a").count() == 4
+    page.locator(".document a", has_text="issued the").click()
+    page.locator("#panel h3", has_text="What it states").wait_for()
+
+
+def test_a_decimal_without_its_nought_is_a_number(visit: Visit, project: SmallProject) -> None:
+    project.edit("output value will reach 600 billion yuan.", "output value will reach 0.5 yuan.")
+    project.write_document(DOCUMENT.replace("600 billion yuan", "0.5 yuan").encode())
+    project.edit('pg:asStated "600 billion yuan" ; pg:value 600000000000.0', 'pg:asStated "0.5 yuan" ; pg:value .5')
+    page = visit(draw(project), "#node=target%2F000-output-2025")
+    assert page.locator("#panel .words").inner_text() == "at least 0.5 yuan, 2025"
+
+
+@pytest.mark.parametrize("damaged", [b"", b"<!doctype html>"])
+def test_an_engine_that_is_not_whole_is_told_of(
+    visit: Visit, project: SmallProject, tmp_path: Path, damaged: bytes
+) -> None:
+    (tmp_path / "engine.js").write_bytes(damaged)
+    if damaged:
+        (tmp_path / "engine.js").write_bytes(b"/* " + damaged + b" */")
+    page = visit(draw(project), "#view=sparql", engine=True)
+    page.locator("#view-sparql .notice", has_text="engine.js").wait_for()
+
+
+def test_a_long_word_in_a_link_does_not_stop_the_page(visit: Visit, real_page: str, tmp_path: Path) -> None:
+    (tmp_path / "engine.js").write_bytes(ENGINE.read_bytes())
+    for length in (45_000, 900_000):
+        page = visit(real_page, "#view=sparql&sparql=" + "a" * length, engine=True)
+        page.set_default_timeout(5_000)
+        page.locator("#view-sparql", has_text="Loaded:").wait_for()
+        page.locator("#search").fill("hubei")
+        page.locator("#found", has_text="found").wait_for()
+
+
+def test_words_of_ten_thousand_letters_break_no_view(visit: Visit, harmful: SmallProject) -> None:
+    html = draw(harmful)
+    for view in ("list", "documents", "figures"):
+        page = visit(html, f"#view={view}", width=390)
+        page.evaluate("document.querySelectorAll('#list details').forEach((one) => { one.open = true; })")
+        page.locator("#search").fill("xxx")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_marks_of_direction_turn_nothing_beside_them(visit: Visit, project: SmallProject) -> None:
+    project.entities.write_text(project.entities.read_text("utf-8").replace('"Hubei"@en', '"\\u202eiebuH"@en'), "utf-8")
+    project.edit("pg:year 2025 ; pg:industry", "pg:year 2025 ; pg:place place:hubei ; pg:industry")
+    page = visit(draw(project), "#view=figures")
+    row = page.locator("#figures tbody tr").inner_text()
+    assert "\u202e" not in row
+    assert "iebuH" in row

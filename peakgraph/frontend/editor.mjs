@@ -31,6 +31,17 @@ const colours = HighlightStyle.define([
   { tag: tags.variableName, color: "var(--text)", fontWeight: "600" },
 ]);
 
+// The mode looks for a name from each letter of a long word anew: 100,000 letters would take it most of a minute.
+const LONGEST_LINE = 2000;
+const language = {
+  ...sparql,
+  token(stream, state) {
+    if (stream.string.length <= LONGEST_LINE) return sparql.token(stream, state);
+    stream.skipToEnd();
+    return null;
+  },
+};
+
 // A text field for a query in `parent`. Completion offers `terms` and `prefixes`; Ctrl or Cmd with Enter calls onRun.
 export function editor(parent, { text, label, prefixes, terms, onRun }) {
   const run = () => {
@@ -44,7 +55,7 @@ export function editor(parent, { text, label, prefixes, terms, onRun }) {
       extensions: [
         keymap.of([{ key: "Mod-Enter", run }, { key: "Ctrl-Enter", run }]), // first: the default keys have one of these
         lineNumbers(), history(), bracketMatching(), closeBrackets(), highlightActiveLine(),
-        StreamLanguage.define(sparql), syntaxHighlighting(colours), theme, EditorView.lineWrapping,
+        StreamLanguage.define(language), syntaxHighlighting(colours), theme, EditorView.lineWrapping,
         autocompletion({ override: [ifNotIn(["comment", "string"], completer(prefixes, terms))], icons: false }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),

@@ -15,6 +15,7 @@ function open(trig, { proposed, prefixes }) {
   const running = new Map();
   let worker;
   let count = 0;
+  let failed = false;
   let settle;
   const ready = new Promise((resolve, reject) => { settle = { resolve, reject }; });
 
@@ -23,8 +24,9 @@ function open(trig, { proposed, prefixes }) {
     worker.addEventListener("message", ({ data }) => hear(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      settle.reject(new Error("the worker did not start"));
-      end("the worker ended unexpectedly");
+      failed = true;
+      settle.reject(new Error("the query engine did not start"));
+      end("the query engine ended unexpectedly; load the page again");
     });
     worker.postMessage({ trig, merge, prefixes });
   }
@@ -54,6 +56,7 @@ function open(trig, { proposed, prefixes }) {
   }
 
   function query(text) {
+    if (failed) return Promise.reject(new Error("the query engine does not run; load the page again"));
     return new Promise((resolve, reject) => {
       count += 1;
       running.set(count, { resolve, reject });

@@ -17,7 +17,8 @@ const NOT_CODE = new RegExp(
   "gsu",
 );
 // `?a<?b)#>` looks like an IRI and is a comparison with a comment; only one with `://` can be nothing but an IRI.
-const UNSURE = /<(?![A-Za-z][\w+.-]*:\/\/)[^<>"{}|^`\\\x00-\x20]*[)#'][^<>"{}|^`\\\x00-\x20]*>/;
+const MAYBE_IRI = /<[^<>"{}|^`\\\x00-\x20]*>/g;
+const isUnsure = (found) => /[)#']/.test(found) && !/^<[A-Za-z][\w+.-]*:\/\//.test(found);
 const WORD = String.raw`\p{L}\p{N}_`;
 const keyword = (words) => new RegExp(`(?<![${WORD}:?$-])(${words})(?![${WORD}:-])`, "iu");
 const SERVICE = keyword("SERVICE");
@@ -34,7 +35,7 @@ export function asksForGraph(text) {
 }
 
 // Oxigraph refuses SERVICE by itself, but answers SERVICE SILENT as if the other endpoint had nothing to say.
-export const asksElsewhere = (text) => /service/iu.test(text) && (SERVICE.test(codeOf(text)) || UNSURE.test(text));
+export const asksElsewhere = (text) => /service/iu.test(text) && (SERVICE.test(codeOf(text)) || (text.match(MAYBE_IRI) ?? []).some(isUnsure));
 
 // What is wrong with a query, in one line that helps: the parser's own names every token that it would have taken.
 export function explain(message, text, prefixes) {

@@ -21,8 +21,8 @@ function citation(made, id) {
 // The whole IRI of a name: as it stands in SPARQL results and in the files of the graph.
 function fullIri(id) {
   const [prefix, ...rest] = id.split(":");
-  if (/^https?:/.test(id)) return id;
-  return Object.hasOwn(more.prefixes, prefix) ? more.prefixes[prefix] + rest.join(":") : more.base + id;
+  if (Object.hasOwn(more.prefixes, prefix) && rest.length) return more.prefixes[prefix] + rest.join(":");
+  return /^[A-Za-z][\w+.-]*:/.test(id) ? id : more.base + id;
 }
 
 // Copies it and says so on the button; where the browser does not let it, shows it to be copied by hand.

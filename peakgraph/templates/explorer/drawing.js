@@ -132,7 +132,7 @@ function givePlaces(ids) {
 
 // As drawing.py makes them: one line, marks of direction taken out, cut where it is long.
 function shortLabel(label) {
-  const line = label.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").split(/\s+/).filter(Boolean).join(" ") || "(no name)";
+  const line = unmarked(label).split(/\s+/).filter(Boolean).join(" ") || "(no name)";
   return line.length <= 120 ? line : `${line.slice(0, 119).trimEnd()}…`;
 }
 

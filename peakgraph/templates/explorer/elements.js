@@ -25,6 +25,8 @@ function makeSvg(name, attributes = {}, ...children) {
 
 // Text from the data: its direction is its own and does not turn what stands beside it.
 const text = (string, lang) => make("bdi", lang ? { lang } : {}, string);
+// Without marks of direction, for what is put together out of several names: they would turn those beside them.
+const unmarked = (string) => string.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 const list = (items) => make("ul", { class: "plain" }, ...items.map((item) => make("li", {}, ...[item].flat())));
 const section = (title, children) => (children.length ? [make("h3", {}, title), ...children] : []);
 const number = (value) => Number(value).toLocaleString("en", { maximumFractionDigits: 10 });

@@ -11,7 +11,7 @@ const placeIn = (id) => `characters ${passages.get(id).start}–${passages.get(i
 function end(value) {
   if (typeof value !== "string") return text(value[0], value[1]);
   if (isThing(value)) return thing(value);
-  if (passages.has(value)) return inDocument(value, `“${passages.get(value).exact.slice(0, 60)}…”`);
+  if (passages.has(value)) return inDocument(value, text(`“${passages.get(value).exact.slice(0, 60)}…”`));
   return text(name(value));
 }
 

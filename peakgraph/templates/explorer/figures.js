@@ -111,7 +111,7 @@ const BAR = { left: 280, width: 340, right: 280, row: 26 };
 
 // One chart for each unit, change and baseline: a level, a decrease and a decrease against 2020 do not lie on one axis.
 function charts(ids) {
-  const numeric = ids.filter((id) => property(id, "value"));
+  const numeric = ids.filter((id) => property(id, "value") && Number.isFinite(amount(id)));
   const words = ids.length - numeric.length;
   const groups = [...groupBy(numeric, (id) => ["unit", "change", "baselineYear"].map((part) => property(id, part)).join("|"))].sort((a, b) => b[1].length - a[1].length);
   return [
@@ -143,7 +143,7 @@ function chartRow(id, y, x, zero) {
   const bound = values(id, "pg:bound")[0];
   const arrow = { "bound/at-least": 1, "bound/more-than": 1, "bound/at-most": -1, "bound/less-than": -1 }[bound];
   const svgText = (content, attributes) => makeSvg("text", { y: y + 4, ...attributes }, content);
-  const short = (words, length) => (words.length > length ? `${words.slice(0, length - 1)}…` : words);
+  const short = (words, length) => (words.length > length ? `${unmarked(words).slice(0, length - 1)}…` : unmarked(words));
   const upper = Number(property(id, "upperValue") || NaN);
   return [
     svgText(short(label, 36), { x: BAR.left - 8, "text-anchor": "end" }),

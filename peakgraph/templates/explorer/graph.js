@@ -1,6 +1,7 @@
 // The graph: statements with the passages that make them, names, and what is linked to what.
 
 const drawing = JSON.parse(byId("drawing").textContent);
+let nameOf; // an IRI's name in the page
 let more; // what is read once the first view is drawn, see load()
 
 const statements = new Map(); // "subject predicate object" to the statement
@@ -66,8 +67,9 @@ function take([subject, predicate, end, graph]) {
 // Reads all of it, a part at a time, so that the drawing answers meanwhile. Returns when it is there.
 async function load() {
   more = JSON.parse(byId("more").textContent);
+  nameOf = namer(more.base, more.prefixes);
   let since = performance.now();
-  for (const quad of readTrig(byId("trig").textContent, more.base)) {
+  for (const quad of readTrig(byId("trig").textContent, nameOf)) {
     take(quad);
     if (performance.now() - since > 25) {
       await breath();

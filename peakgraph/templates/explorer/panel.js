@@ -138,7 +138,7 @@ function showPassage(id) {
     ...section(`What it states (${stated.length})`, bySubject(stated)),
     ...section(`What a reading proposes that it states, not reviewed (${proposed.length})`, bySubject(proposed)),
     ...section("Not modelled", own.length ? [facts(own)] : []),
-    ...section("Read with it", contextOf.filter((one) => passages.has(one)).sort(inReadingOrder).map((one) => make("p", {}, inDocument(one, `“${passages.get(one).exact.slice(0, 90)}…”`)))),
+    ...section("Read with it", contextOf.filter((one) => passages.has(one)).sort(inReadingOrder).map((one) => make("p", {}, inDocument(one, text(`“${passages.get(one).exact.slice(0, 90)}…”`))))),
     make("p", { class: "iri" }, text(fullIri(id))),
   );
 }

@@ -10,11 +10,12 @@ function showSparql() {
     const status = make("p", { role: "status", class: "hint" }, "Loading the query engine …");
     sparqlView.append(make("h2", {}, "Ask the graph"), status);
     const script = make("script", { src: "engine.js" });
-    script.addEventListener("load", () => beginSparql(status));
-    script.addEventListener("error", () => {
+    const missing = () => {
       status.className = "notice";
       status.textContent = "The query engine is not here: this page asks in SPARQL with the file engine.js, which lies beside it where it was built (graph/dist/engine.js). Put the two into one folder and load the page again. Everything else works without it.";
-    });
+    };
+    script.addEventListener("load", () => (globalThis.PeakGraphEngine ? beginSparql(status) : missing())); // not whole: it loads, and does nothing
+    script.addEventListener("error", missing);
     document.head.append(script);
   } else if (editor) followQuery();
 }
@@ -56,6 +57,7 @@ SELECT ?plan ?body ?quote WHERE {
   ?passage oa:exact ?quote
 }`;
 
+const LONGEST_QUERY = 50_000; // characters
 let followedQuery = null; // the question and the text that the editor was last given
 let asking = 0; // how often it was asked: an answer that comes late is not that of the text
 let answer = null; // columns, rows and the name of the file to save them in
@@ -64,7 +66,8 @@ let answer = null; // columns, rows and the name of the file to save them in
 // link waits for Run.
 function followQuery() {
   const query = more.queries.find((one) => one.name === state.query);
-  const wanted = state.sparql ?? query?.text ?? FIRST_QUERY;
+  const sent = (state.sparql ?? "").length > LONGEST_QUERY ? "# The query in the address is too long to be shown." : state.sparql;
+  const wanted = sent ?? query?.text ?? FIRST_QUERY;
   const key = JSON.stringify([state.query, wanted]);
   if (followedQuery === key) return;
   followedQuery = key;
@@ -150,7 +153,7 @@ function tableOf(answer) {
 
 // A thing is shown by its label: the column of its labels would say it twice. The CSV has all columns.
 function answerTable(columns, rows) {
-  const evidenced = rows.some((row) => between(row).length);
+  const evidenced = rows.slice(0, MOST_ROWS).some((row) => between(row).length);
   const shown = columns.map((_, place) => place).filter((place) => !columns.includes(columns[place].replace(/_label$/, "")) || !columns[place].endsWith("_label"));
   const head = [...shown.map((place) => columns[place]), ...(evidenced ? ["evidence"] : [])].map((title) => make("th", { scope: "col" }, text(title)));
   const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...shown.map((place) => make("td", {}, ...cell(row[place]))), ...(evidenced ? [evidenceCell(row)] : [])));
@@ -158,17 +161,10 @@ function answerTable(columns, rows) {
   return rows.length > MOST_ROWS ? make("div", {}, make("p", { class: "hint" }, `The first ${number(MOST_ROWS)} rows; the CSV has all.`), table) : table;
 }
 
-// The name by which the page knows an IRI.
-function shortName(iri) {
-  if (iri.startsWith(more.base)) return iri.slice(more.base.length);
-  const [prefix, namespace] = Object.entries(more.prefixes).filter(([, one]) => iri.startsWith(one)).sort((a, b) => b[1].length - a[1].length)[0] ?? [];
-  return prefix === undefined ? iri : `${prefix}:${iri.slice(namespace.length)}`;
-}
-
 function cell(term) {
   if (!term) return [];
   if (term.type !== "uri") return [text(term.value, term.language)];
-  const id = shortName(term.value);
+  const id = nameOf(term.value);
   if (isThing(id)) return [link({ node: id }, { class: "thing" }, mark(kindOf(id)), " ", text(name(id)))];
   if (passages.has(id)) return [inDocument(id, placeIn(id))];
   if (documents().includes(id)) return [link({ view: "documents", document: id }, { class: "place" }, text(name(id)))];
@@ -177,7 +173,7 @@ function cell(term) {
 
 // The statements of documents between the things of a row.
 function between(row) {
-  const ids = [...new Set(row.filter((term) => term?.type === "uri").map((term) => shortName(term.value)))];
+  const ids = [...new Set(row.filter((term) => term?.type === "uri").map((term) => nameOf(term.value)))];
   return ids.flatMap((id) => (from.get(id) ?? []).filter((one) => typeof one.end === "string" && ids.includes(one.end) && one.end !== id && origin(one) === "stated"));
 }
 

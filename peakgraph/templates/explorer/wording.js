@@ -3,7 +3,7 @@
 const isFigure = (id) => kindOf(id) === "target" || kindOf(id) === "observation";
 const property = (id, part) => words(values(id, `pg:${part}`)[0] ?? ["", "", ""]);
 const numberOf = (id, part) => (property(id, part) ? number(property(id, part)) : "");
-const namesOf = (id, part) => values(id, `pg:${part}`).map(words).sort().join(", ");
+const namesOf = (id, part) => values(id, `pg:${part}`).map(words).map(unmarked).sort().join(", ");
 
 function inWords(id) {
   if (kindOf(id) === "list") return sizeInWords(id);
