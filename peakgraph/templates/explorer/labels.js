@@ -3,7 +3,7 @@
 // nor a caption, nor the mark of a node unless it is one of the very first; these leave free what is selected.
 
 const FONT = '12.5px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
-const CAPTION = '600 15px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
+const CAPTIONS = [15, 11].map((size) => `600 ${size}px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif`);
 const LINE = 15;
 const FIRST = 25; // so many may cover marks
 const FEW = 10; // so few neighbours have room to be named above
@@ -58,7 +58,7 @@ network.on("beforeDrawing", (context) => {
   captions = [];
   if (picture) return;
   inPixels(context, (scale) => {
-    Object.assign(context, { font: CAPTION, textAlign: "left", textBaseline: "top", lineWidth: 1 });
+    Object.assign(context, { textAlign: "left", textBaseline: "top", lineWidth: 1 });
     Object.assign(context, { strokeStyle: css("line"), fillStyle: css("side") });
     context.globalAlpha = near.size ? 0.4 : 1;
     for (const [, ...box] of drawing.regions) {
@@ -70,10 +70,12 @@ network.on("beforeDrawing", (context) => {
     }
     context.fillStyle = css("quiet");
     for (const [title, boxLeft, boxTop, boxRight] of drawing.regions) {
-      const [left, top, width] = [boxLeft * scale, boxTop * scale, (boxRight - boxLeft) * scale];
-      if (width < 40) continue;
-      context.fillText(title, left + 8, top + 5, width - 12);
-      captions.push({ left: left + 4, right: left + 10 + Math.min(width - 12, context.measureText(title).width), top: top + 2, bottom: top + 22 });
+      const [left, top, room] = [boxLeft * scale, boxTop * scale, (boxRight - boxLeft) * scale - 12];
+      context.font = CAPTIONS.find((font) => Object.assign(context, { font }).measureText(title).width <= room) ?? "";
+      const { width } = context.measureText(title);
+      if (width > room) continue; // too far out to be read
+      context.fillText(title, left + 8, top + 5);
+      captions.push({ left: left + 4, right: left + 10 + width, top: top + 2, bottom: top + 22 });
     }
   });
 });
