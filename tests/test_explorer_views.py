@@ -142,7 +142,7 @@ def test_a_path_shows_each_step_with_its_evidence(visit: Visit, real_page: str) 
     assert page.locator("#panel .badge").count() == 0
     assert page.locator("#panel blockquote").count() >= steps.count() > 0
     page.get_by_label("stated").uncheck()  # now along what the editors added alone
-    page.locator("#panel .hint", has_text="as documents alone state none").wait_for()
+    page.locator("#panel .hint", has_text="not all of it stated").wait_for()
 
 
 def test_all_statements_between_two_things_are_there(visit: Visit, project: SmallProject) -> None:

@@ -82,11 +82,10 @@ const checked = (boxes, first) => {
   return on.join() === first.join() ? null : on.join() || "none";
 };
 
-filters.addEventListener("change", () => {
-  go({
-    kinds: checked(kindBoxes, FIRST_KINDS), origins: checked(originBoxes, FIRST_ORIGINS),
-    ...Object.fromEntries(CHOICES.map((key) => [key, control(key).value])),
-  });
+filters.addEventListener("change", ({ target: { name: key, value } }) => {
+  if (key === "kind") go({ kinds: checked(kindBoxes, FIRST_KINDS) });
+  else if (key === "origin") go({ origins: checked(originBoxes, FIRST_ORIGINS) });
+  else go({ [key]: value });
 });
 byId("reset").addEventListener("click", () => {
   go({ kinds: null, origins: null, indicator: null, ...Object.fromEntries(CHOICES.map((key) => [key, null])) });

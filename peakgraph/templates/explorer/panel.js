@@ -105,7 +105,7 @@ function showPath(start, goal) {
 function wayInWords(way) {
   if (way === null) return "No way leads from the one to the other along the kinds of links that are switched on.";
   const stated = way.every((one) => one.origin === "stated");
-  return `A shortest path, ${way.length} ${way.length === 1 ? "step" : "steps"}, ${stated ? "all of it stated by documents" : "as documents alone state none"}.`;
+  return `A shortest path, ${way.length} ${way.length === 1 ? "step" : "steps"}, ${stated ? "all of it stated by documents" : "not all of it stated by documents"}.`;
 }
 
 // A link in words with its evidence.
