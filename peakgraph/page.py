@@ -136,7 +136,10 @@ def _things(network: networkx.MultiDiGraph[str], dataset: Dataset) -> dict[str, 
     ours = {fact.subject for fact in dataset.facts if fact.value == BACK_TRANSLATION}
     found: dict[str, list[tuple[str, str, str, bool]]] = {name: [] for name, *_ in KINDS}
     for node, attributes in network.nodes(data=True):
-        found[kind_of(network, node)].append((short(node), attributes["label"], attributes["label_zh"], node in ours))
+        made = attributes["kind"] in ("target", "observation", "list")  # its name is put together by the build
+        found[kind_of(network, node)].append(
+            (short(node), attributes["label"], attributes["label_zh"], node in ours or made)
+        )
     return {kind: sorted(things, key=lambda thing: (thing[1].casefold(), thing)) for kind, things in found.items()}
 
 

@@ -378,6 +378,9 @@ def test_a_parameter_takes_another_value(asking: Page) -> None:
     assert "id/industry/cement>" in asking.evaluate("decodeURIComponent(location.hash)")
     expected = PeakGraph(ROOT).query("plans-for-industry", industry="cement")
     asking.locator("#answered", has_text=f"{len(expected.terms)} row").wait_for()
+    asking.reload()  # the question with another value is asked as the question is
+    asking.locator("#answered", has_text=f"{len(expected.terms)} row").wait_for()
+    assert asking.locator(".parameters input").first.input_value() == "industry:cement"
 
 
 def test_without_the_engine_the_page_says_where_it_is(visit: Visit, project: SmallProject) -> None:
@@ -547,7 +550,30 @@ def test_a_choice_in_the_ledger_leaves_the_table_and_the_focus_in_it(visit: Visi
     link.focus()
     page.keyboard.press("Enter")
     page.locator("#panel .words").wait_for()
+    assert page.evaluate("document.activeElement.id") == "panel"
+    page.keyboard.press("Escape")
     assert link.evaluate("one => one === document.activeElement")
+    page.locator("#figures th button", has_text="value").click()
+    page.reload()
+    page.locator("html[data-ready]").wait_for(state="attached")
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("value")
+
+
+def test_the_keyboard_goes_where_a_link_leads(visit: Visit, real_page: str) -> None:
+    page = visit(real_page, "#view=figures")
+    page.locator("#figures td:nth-child(8) a").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".document .chosen").first.wait_for()
+    assert page.evaluate("document.activeElement.classList.contains('chosen')")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    page.go_back()
+    page.locator("#figures").wait_for()
+    assert page.evaluate("document.activeElement.tagName") != "BODY"
+    page = visit(real_page, "#node=place%2Fwuchang")
+    page.get_by_role("button", name="2 steps").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "2 steps"
 
 
 def test_the_ledger_keeps_months_thresholds_and_baselines(visit: Visit, real_page: str) -> None:
@@ -555,6 +581,7 @@ def test_the_ledger_keeps_months_thresholds_and_baselines(visit: Visit, real_pag
     words = page.locator("#figures tbody").inner_text()
     assert "January–July 2022" in words
     assert "2022–2022" not in words
+    assert "times times" not in words
     assert "3, each with 30,000,000,000 yuan" in words
     assert "decrease by at least 20 percent against 2020" in words
 

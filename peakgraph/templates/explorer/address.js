@@ -3,7 +3,7 @@
 
 const NAMES = [
   "view", "node", "from", "by", "to", "passage", "depth", "open", "path", "document",
-  "kinds", "in", "province", "industry", "since", "until", "origins", "indicator", "query", "sparql",
+  "kinds", "in", "province", "industry", "since", "until", "origins", "indicator", "sort", "query", "sparql",
 ];
 const NOTHING = { node: null, from: null, by: null, to: null, passage: null, depth: null, path: null };
 const followers = []; // each is called with the new state and the one before
@@ -52,6 +52,8 @@ function link(changes, attributes, ...children) {
     click: (event) => {
       if (!isPlain(event)) return;
       event.preventDefault();
+      // From a view the keyboard goes to the panel, which shows what was chosen; Escape brings it back.
+      if (!panel.contains(event.currentTarget) && (!changes.view || changes.view === state.view)) goToPanel();
       go(changes.view && Object.keys(changes).length === 1 ? changes : { ...NOTHING, ...changes });
     },
     ...attributes,

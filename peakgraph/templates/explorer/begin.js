@@ -42,15 +42,25 @@ function beginViews() {
 }
 
 function followState(before) {
-  const inside = panel.contains(document.activeElement); // what was pressed there goes
+  const pressed = document.activeElement;
+  const inside = panel.contains(pressed); // what was pressed there goes
   const changed = SELECTION.some((key) => state[key] !== before[key]);
   showFilters();
   showView();
   showCounts();
   if (changed) showPanel();
   else if (state.origins !== before.origins) keepingPlace(showPanel);
-  if (inside && !panel.contains(document.activeElement)) panel.focus();
+  keepFocus(pressed, inside, state.view !== before.view);
   if (changed || state.view !== before.view) lookAt();
+}
+
+// What had the focus may be gone: then its like in the panel has it, the sentence that a link led to, or the panel.
+function keepFocus(pressed, inside, moved) {
+  const sentence = moved && currentView() === "documents" ? document.querySelector(".document .chosen") : null;
+  const lost = document.activeElement === document.body || !pressed.checkVisibility();
+  if (sentence && (inside || lost)) sentence.focus({ preventScroll: true });
+  else if (inside && !pressed.isConnected) ([...panel.querySelectorAll("button")].find((one) => one.textContent === pressed.textContent) ?? panel).focus();
+  else if (lost && pressed !== document.body) panel.focus();
 }
 
 function begin() {

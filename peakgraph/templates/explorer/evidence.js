@@ -2,14 +2,15 @@
 // their translation; of what is inferred, the statements that it follows from.
 
 const mark = (kind) => document.querySelector(`.legend [value="${CSS.escape(kind)}"] + .mark`)?.cloneNode(true);
-const isBackTranslated = (id) => values(id, "pg:chineseNameBasis").includes("basis/back-translation");
+// A figure's or a list's Chinese name is put together by the build.
+const isBackTranslated = (id) => isFigure(id) || kindOf(id) === "list" || values(id, "pg:chineseNameBasis").includes("basis/back-translation");
 const inChinese = (id) => (chinese(id) ? make("span", { class: "chinese" }, isBackTranslated(id) ? "≈ " : "", text(chinese(id), "zh")) : null);
 const thing = (id) => link({ node: id }, { class: "thing" }, mark(kindOf(id)), text(name(id)), inChinese(id) && " ", inChinese(id));
 const placeIn = (id) => `characters ${passages.get(id).start}–${passages.get(id).end}`;
 
 // The other end of a statement: a link where it is a thing or a passage, words otherwise.
 function end(value) {
-  if (typeof value !== "string") return text(value[0], value[1]);
+  if (typeof value !== "string") return text(value[2] === "xsd:decimal" ? number(value[0]) : value[0], value[1]);
   if (isThing(value)) return thing(value);
   if (passages.has(value)) return inDocument(value, text(`“${passages.get(value).exact.slice(0, 60)}…”`));
   return text(name(value));

@@ -29,13 +29,17 @@ function firstSentence(id, source) {
   return inDocument(made[0], `${source.replace("document:", "").slice(0, 3)}${repaired ? " (repaired)" : ""}`);
 }
 
-let sorting = { column: 1, down: false };
+// The column that the address sorts by, from 0, with a minus for the other way round; by indicator at first.
+const sorting = () => {
+  const [, down, column] = /^(-?)([0-8])$/.exec(state.sort ?? "1") ?? [null, "", "1"];
+  return { column: Number(column), down: down === "-" };
+};
 let shownFigures = null; // what the table stands for
 
 // Only what passes the filters by itself: a figure without an industry is not one of steel, whatever it is linked to.
 function showFigures() {
   passed();
-  const key = JSON.stringify([passing.key, state.indicator, sorting]);
+  const key = JSON.stringify([passing.key, state.indicator, sorting()]);
   if (shownFigures === key) return; // a table that is made anew loses the focus
   shownFigures = key;
   const all = things().filter((id) => isFigure(id) && passing.strictly.has(id));
@@ -72,19 +76,20 @@ function fillIndicators(all) {
 }
 
 function ordered(ids) {
-  const by = COLUMNS[sorting.column][2];
-  const unit = (id) => (sorting.column === VALUE ? property(id, "unit") + property(id, "change") : ""); // yuan are not compared with tonnes
+  const { column, down } = sorting();
+  const by = COLUMNS[column][2];
+  const unit = (id) => (column === VALUE ? property(id, "unit") + property(id, "change") : ""); // yuan are not compared with tonnes
   const compare = (a, b) => (typeof a === "number" ? (Number.isNaN(a) - Number.isNaN(b)) || a - b : a.localeCompare(b, "en", { numeric: true }));
-  return [...ids].sort((a, b) => compare(unit(a), unit(b)) || (sorting.down ? -1 : 1) * compare(by(a), by(b)) || compare(name(a), name(b)));
+  return [...ids].sort((a, b) => compare(unit(a), unit(b)) || (down ? -1 : 1) * compare(by(a), by(b)) || compare(name(a), name(b)));
 }
 
 function figureTable(ids) {
+  const now = sorting();
   const sort = (column) => {
-    sorting = { column, down: sorting.column === column && !sorting.down };
-    showFigures();
+    go({ sort: `${now.column === column && !now.down ? "-" : ""}${column}` });
     figuresView.querySelectorAll("th button")[column].focus();
   };
-  const head = COLUMNS.map(([title], column) => make("th", { scope: "col", "aria-sort": sorting.column === column ? (sorting.down ? "descending" : "ascending") : false },
+  const head = COLUMNS.map(([title], column) => make("th", { scope: "col", "aria-sort": now.column === column ? (now.down ? "descending" : "ascending") : false },
     make("button", { type: "button", click: () => sort(column) }, title)));
   const body = ordered(ids).slice(0, MOST_ROWS).map((id) => make("tr", {}, ...COLUMNS.map(([, cell], column) => make("td", column === VALUE ? { class: "number" } : {}, ...cell(id)))));
   return make("div", {}, ids.length > MOST_ROWS ? make("p", { class: "hint" }, `The first ${number(MOST_ROWS)} rows; the CSV has all.`) : null,
@@ -116,7 +121,7 @@ function charts(ids) {
   const groups = [...groupBy(numeric, (id) => ["unit", "change", "baselineYear"].map((part) => property(id, part)).join("|"))].sort((a, b) => b[1].length - a[1].length);
   return [
     ...groups.map(([, group]) => chart(group)),
-    words ? make("p", { class: "hint" }, `${words} more ${words === 1 ? "is" : "are"} stated in words alone; see the table.`) : null,
+    words ? make("p", { class: "hint" }, `${words}${numeric.length ? " more" : ""} ${words === 1 ? "is" : "are"} stated in words alone; see the table.`) : null,
   ].filter(Boolean);
 }
 

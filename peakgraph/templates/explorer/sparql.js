@@ -34,12 +34,14 @@ async function beginSparql(status) {
       make("span", { class: "hint", id: "answered", role: "status" })),
     make("div", { class: "answer scroll", tabindex: "0", role: "region", "aria-label": "Answer" }),
   );
+  // A browser leaves a button that is partly out of sight where it is.
+  sparqlView.addEventListener("focusin", ({ target }) => target.closest("td")?.scrollIntoView({ block: "nearest", inline: "nearest" }));
   editor = PeakGraphEngine.editor(place, { text: "", label: "SPARQL query", prefixes, terms: terms(), onRun: ask });
   followQuery();
   try {
     const { quads } = await engine.ready;
     const named = [...statements.values()].reduce((sum, { graphs }) => sum + graphs.length, 0);
-    status.textContent = `Loaded: ${number(quads - named)} statements as the default graph, and each named graph with what it holds. Nothing leaves this machine.`;
+    status.textContent = `Loaded: ${number(quads - named)} triples as the default graph (what documents state, what we added, what follows, the ontology), and each named graph. Nothing leaves this machine.`;
   } catch (error) {
     status.textContent = error.message;
   }
@@ -76,11 +78,17 @@ function followQuery() {
   if (editor.text !== wanted) editor.text = wanted;
   sparqlView.querySelector(".parameters").replaceChildren(...(query?.parameters ?? []).map(parameterField));
   showAnswer(null, "");
-  if (query && !state.sparql) ask();
+  if (query && (!state.sparql || asksTheSame(query, wanted))) ask();
   else byId("answered").textContent = "Run asks it.";
 }
 
 // ---------------------------------------------------------------- parameters
+
+// Whether a text is that of the question but for the values of its parameters.
+function asksTheSame(query, asked) {
+  const without = (sparql) => query.parameters.reduce((rest, one) => rest.replace(placeOf(one), "$1$3"), sparql);
+  return without(query.text) === without(asked);
+}
 
 const placeOf = (parameter) => new RegExp(`(VALUES\\s+\\?${parameter.name}\\s*\\{\\s*)("(?:[^"\\\\]|\\\\.)*"[^\\s}]*|[^\\s}]+)(\\s*\\})`);
 
@@ -89,10 +97,12 @@ function parameterField(parameter) {
   const list = `values-of-${parameter.name}`;
   const prefix = /^([\w-]+):/.exec(parameter.default)?.[1];
   const known = prefix ? [...labels.keys()].filter((id) => id.startsWith(`${prefix}/`) || id.startsWith(`${prefix}:`)).sort() : [];
-  const input = make("input", { value: placeOf(parameter).exec(editor.text)?.[2] ?? parameter.default, spellcheck: "false", list, change: () => {
+  const given = placeOf(parameter).exec(editor.text)?.[2] ?? parameter.default;
+  const shown = given.startsWith("<") ? nameOf(given.slice(1, -1)).replace("/", ":") : given === "UNDEF" ? "any" : given;
+  const input = make("input", { value: shown, spellcheck: "false", list, change: () => {
     const term = termOf(input.value, parameter.default, known);
     if (term === null) {
-      byId("answered").textContent = `“${input.value}” is nothing that ${parameter.name} can be; choose from the list, or “any”.`;
+      showAnswer(null, `“${input.value}” is nothing that ${parameter.name} can be; choose from the list, or “any”.`);
       return;
     }
     editor.text = editor.text.replace(placeOf(parameter), (_, before, __, after) => before + term + after);

@@ -24,7 +24,7 @@ function amountInWords(id) {
   if (!value) return `“${property(id, "asStated")}”${baseline}${rest}`;
   const times = values(id, "pg:change")[0] === "change/times";
   const [change, per] = (times || property(id, "change") === "level" ? "" : property(id, "change")).split(", "); // "increase by, a year"
-  const amount = `${quantity(value, property(id, "unit"))}${times ? " times" : ""}`;
+  const amount = `${quantity(value, property(id, "unit"))}${times && property(id, "unit") !== "times" ? " times" : ""}`;
   return [change, boundInWords(id, "bound"), amount, per].filter(Boolean).join(" ") + baseline + rest;
 }
 
