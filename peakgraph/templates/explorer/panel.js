@@ -53,7 +53,7 @@ function showNode(id) {
   show(
     make("p", { class: "kind" }, mark(kindOf(id)), text(typeOf(id))),
     make("h2", { dir: "auto" }, name(id)),
-    make("p", { class: "zh" }, chinese(id) ? make("span", { lang: "zh" }, chinese(id)) : "", isBackTranslated(id) ? make("span", { class: "hint" }, " ≈ our translation back into Chinese, not the official name") : ""),
+    make("p", { class: "zh" }, chinese(id) ? make("span", { lang: "zh" }, chinese(id)) : "", isBackTranslated(id) ? make("span", { class: "hint" }, " ≈ our translation back, not the official name") : ""),
     make("p", { class: "words", style: `border-color: var(--${kindOf(id)})` }, text(inWords(id))),
     isFigure(id) ? make("p", { class: "hint" }, "Read from the words below; “will reach N” of a target counts as at least N.") : null,
     make("p", { class: "names" }, ...names.flatMap(([, one], place) => [place ? " · " : "also: ", end(one)])),
@@ -155,7 +155,7 @@ function showStart() {
     make("h2", {}, "Choose something"),
     lost ? make("p", { class: "notice" }, "The address names something that is not in this graph: ", text(lost.slice(0, 200))) : null,
     make("p", {}, "Select a node or a line in the drawing, search for a name, or begin with a document or a plan. You then see what the documents state about it, each statement with its sentence, word for word."),
-    make("p", {}, "The documents are English texts, most of them machine translations from the Chinese. They are quoted as printed; where a translation reads wrongly, a repair says how we read it. Chinese names with ≈ are our translation back."),
+    make("p", {}, "The documents are English texts, most of them machine translations from the Chinese. They are quoted as printed; where a translation reads wrongly, a repair says how we read it. Chinese names with ≈ are ours, not official ones."),
     ...section(`Documents (${documents().length})`, [list(documents().map((id) => [link({ view: "documents", document: id }, { class: "thing" }, text(name(id))), make("div", { class: "hint" }, text(aboutDocument(id)))]))]),
     ...section(`Plans (${plans.length > MOST_LISTED ? `${MOST_LISTED} of ` : ""}${plans.length})`, [list(plans.slice(0, MOST_LISTED).map(thing))]),
   );

@@ -161,14 +161,22 @@ function tableOf(answer) {
   return answer.form === "graph" ? { columns: ["subject", "predicate", "object"], rows: answer.rows } : answer;
 }
 
+const LONG = 60; // characters that want a wide column
+
 // A thing is shown by its label: the column of its labels would say it twice. The CSV has all columns.
 function answerTable(columns, rows) {
   const evidenced = rows.slice(0, MOST_ROWS).some((row) => between(row).length);
   const shown = columns.map((_, place) => place).filter((place) => !columns.includes(columns[place].replace(/_label$/, "")) || !columns[place].endsWith("_label"));
   const head = [...shown.map((place) => columns[place]), ...(evidenced ? ["evidence"] : [])].map((title) => make("th", { scope: "col" }, text(title)));
-  const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...shown.map((place) => make("td", {}, ...cell(row[place]))), ...(evidenced ? [evidenceCell(row)] : [])));
+  const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...shown.map((place) => answerCell(row[place])), ...(evidenced ? [evidenceCell(row)] : [])));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
   return rows.length > MOST_ROWS ? make("div", {}, make("p", { class: "hint" }, `The first ${number(MOST_ROWS)} rows; the CSV has all.`), table) : table;
+}
+
+function answerCell(term) {
+  const made = make("td", {}, ...cell(term));
+  made.classList.toggle("long", made.textContent.length > LONG);
+  return made;
 }
 
 function cell(term) {
