@@ -198,6 +198,18 @@ def test_every_link_is_reached_by_keyboard_and_shows_its_evidence_at_one_key(
     page.locator("#list .links").wait_for(state="detached")
 
 
+def test_a_row_stays_open_when_the_browser_is_late_to_tell_of_its_group(visit: Visit, project: SmallProject) -> None:
+    page = visit(draw(project), "#view=list")
+    page.evaluate("""() => {
+      for (const one of ["#list summary", "#list .row"]) {
+        const press = new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true });
+        document.querySelector(one).dispatchEvent(press);
+      }
+    }""")
+    page.locator("#list details[data-ready]").first.wait_for()
+    assert page.locator("#list .row").first.get_attribute("aria-expanded") == "true"
+
+
 # ---------------------------------------------------------------- figures
 
 

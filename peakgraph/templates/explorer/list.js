@@ -25,7 +25,7 @@ function prepare(group) {
   if (group.dataset.ready !== undefined) return;
   group.dataset.ready = "";
   for (const row of group.querySelectorAll(".row")) {
-    row.setAttribute("aria-expanded", "false");
+    if (!row.hasAttribute("aria-expanded")) row.setAttribute("aria-expanded", "false"); // its group's event may come late
     row.before(make("button", { type: "button", class: "twist", tabindex: "-1", "aria-hidden": "true", click: () => toggleRow(row) }, "▸"));
   }
 }
