@@ -527,9 +527,12 @@ def test_an_inferred_type_shows_what_it_follows_from(visit: Visit, real_page: st
 
 def test_a_double_click_keeps_the_neighbours_of_what_was_clicked(visit: Visit, project: SmallProject) -> None:
     page = visit(draw(project))
-    _, x, y = marks(page, "b93815")
-    page.mouse.dblclick(x, y, delay=120)
-    page.get_by_text("Kept:").wait_for()
+    for _ in range(10):  # on a busy machine two clicks may come too far apart to be a double one
+        _, x, y = marks(page, "b93815")
+        page.mouse.dblclick(x, y)
+        page.wait_for_timeout(600)  # the view has moved by then
+        if page.get_by_text("Kept:").count():
+            break
     assert unquote(page.evaluate("location.hash")) == "#node=plan/green-plan&open=plan/green-plan"
 
 
