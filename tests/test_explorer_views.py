@@ -291,12 +291,18 @@ def test_offsets_beyond_the_basic_plane_find_their_place(visit: Visit, project: 
 # ---------------------------------------------------------------- sharing
 
 
-def test_a_statement_is_cited_with_its_sentence_and_its_place(visit: Visit, project: SmallProject) -> None:
-    page = visit(draw(project), "#from=plan%2Fgreen-plan&by=pg%3AissuedBy&to=actor%2Fhubei-provincial-government")
+def copied_citation(page: Page) -> str:
+    """What the first "Copy citation" of the panel leaves in the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#panel button", has_text="Copy citation").first.click()
     page.locator("#panel button", has_text="Copied").wait_for()
-    cited = page.evaluate("navigator.clipboard.readText()")
+    cited: str = page.evaluate("navigator.clipboard.readText()")
+    return cited
+
+
+def test_a_statement_is_cited_with_its_sentence_and_its_place(visit: Visit, project: SmallProject) -> None:
+    page = visit(draw(project), "#from=plan%2Fgreen-plan&by=pg%3AissuedBy&to=actor%2Fhubei-provincial-government")
+    cited = copied_citation(page)
     assert "Green Plan – issued by – Hubei Provincial Government." in cited
     start = DOCUMENT.index("The Hubei Provincial Government issued")
     assert f"https://w3id.org/peakgraph/passage/small/{start}-" in cited
@@ -669,10 +675,7 @@ def test_chinese_names_of_our_own_are_marked(visit: Visit, project: SmallProject
 
 def test_the_same_statement_made_by_one_sentence_is_cited_whole(visit: Visit, project: SmallProject) -> None:
     page = visit(draw(project), "#node=target%2F000-output-2025")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("#panel button", has_text="Copy citation").first.click()
-    page.locator("#panel button", has_text="Copied").wait_for()
-    cited = page.evaluate("navigator.clipboard.readText()")
+    cited = copied_citation(page)
     assert "value – 600000000000" in cited
     assert "year – 2025" in cited
 
