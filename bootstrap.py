@@ -44,6 +44,7 @@ FINGERPRINTED = ("pyproject.toml", CONSTRAINTS, "hatch_build.py")
 FRONTEND = "peakgraph/frontend"
 ENGINE = "peakgraph/vendor/engine.js"
 WEB_CHECKS = "tests/web"
+CHECKERS = "tests/checkers"
 STAMP = "peakgraph-installed"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHECKS = {
@@ -119,6 +120,7 @@ def test() -> int:
     step("Chromium", chromium)
     ready_driver(environment)
     ready_web_checks(environment)
+    ready_checkers()
     python = program(environment, "python")
     failed = []
     for name, command in CHECKS.items():
@@ -279,6 +281,25 @@ def ready_web_checks(environment: Path) -> None:
         said = next((line for line in errors if line.startswith("npm error")), last_line(errors))
         raise CannotRun(f"npm cannot install the page's checks ({said}): check the network, then run this again")
     stamp.write_text(f"{wanted}\n", encoding="utf-8")
+
+
+def ready_checkers() -> None:
+    """Install what checks files for others (see tests/checkers.py), each group into an environment of its own."""
+    for folder in sorted(path for path in (ROOT / CHECKERS).iterdir() if (path / "requirements.txt").is_file()):
+        files = [folder / "requirements.txt", folder / "constraints.txt"]
+        wanted = hashlib.sha256(b"".join([str(ROOT).encode(), *(file.read_bytes() for file in files)])).hexdigest()
+        stamp = folder / ".venv" / STAMP
+        if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == wanted:
+            step("checkers", f"{folder.name}: unchanged")
+            continue
+        step("checkers", f"installing into {CHECKERS}/{folder.name}/.venv")
+        shutil.rmtree(folder / ".venv", ignore_errors=True)  # an older one, or one of a checkout that was moved
+        make_environment(folder / ".venv")
+        options = ["--no-input", "--disable-pip-version-check", "-r", str(files[0]), "-c", str(files[1])]
+        code, errors = run_noisy([program(folder / ".venv", "python"), "-m", "pip", "install", *options], None)
+        if code:
+            raise CannotRun(pip_complaint(code, errors))
+        stamp.write_text(f"{wanted}\n", encoding="utf-8")
 
 
 # Chromium

@@ -19,6 +19,7 @@ from peakgraph.prefixes import (
     DCTERMS,
     EDITORIAL_GRAPH,
     ID,
+    LINKS_GRAPH,
     ONTOLOGY_GRAPH,
     ORG,
     OWL,
@@ -132,6 +133,7 @@ def check_terms(index: Index) -> Iterator[Finding]:
     """Every predicate and class, and every IRI of a vocabulary or entity of ours, is declared somewhere."""
     declared = {quad.subject for quad in index.dataset.facts if quad.graph == ONTOLOGY_GRAPH}
     described = declared | {quad.subject for quad in index.dataset.facts if quad.predicate in (_TYPE, _LABEL)}
+    described |= {quad.subject for quad in index.dataset.facts if quad.graph == LINKS_GRAPH}  # codes of others
     reported = set()
     for quad in index.dataset.facts:
         terms = [(quad.predicate, declared)]
@@ -224,8 +226,9 @@ def check_use(index: Index) -> Iterator[Finding]:
             if quad.is_iri and quad.value.startswith(ID) and quad.value not in used:
                 used.add(quad.value)
                 waiting.append(quad.value)
-    for subject in index.by_subject:
-        if subject.startswith(ID) and subject not in used and _must_be_used(subject):
+    for subject, quads in index.by_subject.items():
+        elsewhere = all(quad.graph == LINKS_GRAPH for quad in quads)  # a code of others, or how a link is known
+        if subject.startswith(ID) and subject not in used and _must_be_used(subject) and not elsewhere:
             message = f"{index.name(subject)} is used by no passage; use it or take it away"
             yield Finding(_home(subject), "unused", message, focus=subject)
 

@@ -17,7 +17,9 @@ from peakgraph.documents import Document
 from peakgraph.errors import Finding, PeakGraphError
 from peakgraph.inference import infer
 from peakgraph.labels import build_labels
-from peakgraph.prefixes import EDITORIAL_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, PROPOSED
+from peakgraph.links import english_labels, link_triples, read_links, uri_spaces
+from peakgraph.mappings import read_mappings
+from peakgraph.prefixes import EDITORIAL_GRAPH, INFERRED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, PROPOSED
 from peakgraph.readings import Reading, parse_reading
 from peakgraph.sources import Sources, TextFile
 from peakgraph.statements import Statements, describe_passages, plain_syntax_error, state
@@ -75,8 +77,27 @@ def assemble(sources: Sources) -> tuple[Dataset, list[Finding]]:
     for files, graph in ((sources.ontology, ONTOLOGY_GRAPH), (sources.entities, EDITORIAL_GRAPH)):
         for file in files:
             quads.update(_parse_turtle(file, sources.prefix_file.text, graph, findings))
+    quads.update(_link_quads(sources, quads, findings))
     dataset = Dataset(frozenset(quads), statements, tuple(readings))
     return _with_labels(dataset), findings + statements.findings
+
+
+def _link_quads(sources: Sources, quads: Iterable[ox.Quad], findings: list[Finding]) -> Iterator[ox.Quad]:
+    """The graph of links: the schemes that they lead to, and what the mappings say of the things in `quads`."""
+    name = ox.NamedNode(LINKS_GRAPH)
+    schemes = [
+        quad.triple
+        for file in sources.link_schemes
+        for quad in _parse_turtle(file, sources.prefix_file.text, LINKS_GRAPH, findings)
+    ]
+    sets = []
+    for file in sources.links:
+        mappings, wrong = read_mappings(file.path, file.text)
+        sets.append(mappings)
+        findings += wrong
+    links, wrong = read_links(sets, uri_spaces(schemes), english_labels(quad.triple for quad in quads))
+    findings += wrong
+    yield from (ox.Quad(t.subject, t.predicate, t.object, name) for t in (*schemes, *link_triples(links)))
 
 
 def _with_labels(dataset: Dataset) -> Dataset:

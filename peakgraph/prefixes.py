@@ -28,16 +28,20 @@ PASSAGES_GRAPH = GRAPH + "passages"
 EDITORIAL_GRAPH = GRAPH + "editorial"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 INFERRED_GRAPH = GRAPH + "inferred"
+LINKS_GRAPH = GRAPH + "links"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 OA = "http://www.w3.org/ns/oa#"
 ORG = "http://www.w3.org/ns/org#"
 SCHEMA = "https://schema.org/"
+SSSOM = "https://w3id.org/sssom/"
+VOID = "http://rdfs.org/ns/void#"
 
 _PREFIX_LINE = re.compile(r"^\s*@prefix\s+([\w-]*):\s+<([^<>]*)>\s*\.", re.MULTILINE)
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[\w-]*[\w])?")

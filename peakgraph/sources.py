@@ -39,6 +39,8 @@ class Sources:
     documents: tuple[Document, ...]
     hashes: dict[str, str]
     queries: tuple[TextFile, ...]
+    links: tuple[TextFile, ...] = ()
+    link_schemes: tuple[TextFile, ...] = ()
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -65,7 +67,9 @@ def read_sources(project: Path) -> Sources:
         readings=tuple(_texts(project, "graph/readings", "*.md")),
         documents=documents,
         hashes=_read_hashes(read_text(project, HASHES)),
-        queries=_queries(project),
+        queries=_optional(project, "queries", ".rq"),
+        links=_optional(project, "graph/links", ".sssom.tsv"),
+        link_schemes=_optional(project, "graph/links", ".ttl"),
     )
 
 
@@ -100,16 +104,15 @@ def _files(project: Path, folder: str, pattern: str) -> list[Path]:
     return found
 
 
-def _queries(project: Path) -> tuple[TextFile, ...]:
-    """The questions of the library; a project may ask nothing."""
-    folder = project / "queries"
+def _optional(project: Path, folder: str, ending: str) -> tuple[TextFile, ...]:
+    """The files of a folder that a project may do without: questions of a library, links to open data."""
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".rq"))
+        names = sorted(name for name in os.listdir(project / folder) if name.endswith(ending))
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise PeakGraphError(f"queries: cannot be read ({error.strerror}); mend that") from error
-    return tuple(read_text(project, f"queries/{name}") for name in names)
+        raise PeakGraphError(f"{folder}: cannot be read ({error.strerror}); mend that") from error
+    return tuple(read_text(project, f"{folder}/{name}") for name in names)
 
 
 def _texts(project: Path, folder: str, pattern: str) -> list[TextFile]:

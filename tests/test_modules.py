@@ -13,7 +13,7 @@ PACKAGE = ROOT / "peakgraph"
 #: From the bottom up: a module imports only modules that stand before it.
 ORDER = (
     *("errors", "terms", "prefixes", "paths", "documents", "readings", "sources"),
-    *("statements", "inference", "labels", "dataset", "derivations", "facets"),
+    *("statements", "inference", "labels", "mappings", "links", "dataset", "derivations", "facets"),
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
     *("library", "network", "floorplan", "regions", "layout", "drawing", "page", "build", "summary"),
@@ -31,7 +31,7 @@ ORDER = (
         "__main__",
     ),
 )
-HEAVY = ("rdflib", "networkx", "pyshacl", "pyvis", "pandas", "igraph", "jinja2")
+HEAVY = ("rdflib", "networkx", "pyshacl", "pyvis", "pandas", "igraph", "jinja2", "yaml", "SPARQLWrapper", "urllib.request")
 
 
 def imports(name: str) -> set[str]:

@@ -517,7 +517,9 @@ def terms_as_values(graph: Graph, ontology: Graph) -> Iterator[str]:
     """A class or property of the ontology that data speaks about, where OWL Lite wants individuals."""
     declared = set(terms(ontology, *TERM_KINDS))
     for subject, predicate, value in graph:
-        for node in (subject, *([] if predicate == RDF.type else [value])):
+        # OWL itself names the property of an annotated statement so: for links, how each is known.
+        named = predicate in (RDF.type, OWL.annotatedProperty)
+        for node in (subject, *([] if named else [value])):
             if node in declared:
                 yield f"{show(subject, predicate, value)}: {show(node)} is no individual"
 
