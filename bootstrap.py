@@ -79,10 +79,10 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="""examples:
   python3 bootstrap.py          make the environment, build the graph, tell where its page is
-  python3 bootstrap.py test     run every check and test; installs Debian's Chromium if there is none
+  python3 bootstrap.py test     run every check and test; installs Debian's Chromium and Virtuoso if there are none
 
 Everything goes into the virtual environment that is active, else into .venv beside this file.
-PEAKGRAPH_CHROMIUM names the Chromium or Chrome to test with.
+PEAKGRAPH_CHROMIUM names the Chromium or Chrome to test with, PEAKGRAPH_VIRTUOSO the Virtuoso (virtuoso-t).
 
 exit codes: 0 done, 1 the graph, a check or a test does not pass, 2 cannot run (the message says why)""",
     )
@@ -119,6 +119,8 @@ def test() -> int:
     chromium = find_chromium() or install_chromium()
     step("Chromium", chromium)
     ready_driver(environment)
+    virtuoso = find_virtuoso() or install_virtuoso()
+    step("Virtuoso", virtuoso)
     ready_web_checks(environment)
     ready_checkers()
     python = program(environment, "python")
@@ -135,7 +137,8 @@ def test() -> int:
         # A browser waits more than it works: one process a core, and no more than eight.
         options = ["-n", "logical", "--maxprocesses=8", "--dist=worksteal", "-rs", "--strict-markers"]
         options += [f"--junitxml={report}"]
-        code = run([python, "-m", "pytest", *options], environment, PEAKGRAPH_CHROMIUM=chromium)
+        named = {"PEAKGRAPH_CHROMIUM": chromium, "PEAKGRAPH_VIRTUOSO": virtuoso}
+        code = run([python, "-m", "pytest", *options], environment, **named)
         skipped = count_skipped(report)
     if skipped:
         print(f"bootstrap.py: {skipped} skipped above (SKIPPED), and no test may be", file=sys.stderr)
@@ -344,6 +347,35 @@ def driver_starts(environment: Path) -> bool:
     """Say whether Playwright's own program runs on this machine."""
     asked = [program(environment, "python"), "-m", "playwright", "--version"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+# Virtuoso
+
+
+def find_virtuoso() -> str | None:
+    """Return the path of the Virtuoso to test with: the one that PEAKGRAPH_VIRTUOSO names, else one on PATH."""
+    named = os.environ.get("PEAKGRAPH_VIRTUOSO")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise CannotRun(f"PEAKGRAPH_VIRTUOSO is {named}, which is not a program: correct it or unset it")
+        return os.path.abspath(found)
+    return shutil.which("virtuoso-t")
+
+
+def install_virtuoso() -> str:
+    """Install Debian's Virtuoso, the program alone and no service, and return its path."""
+    if shutil.which("apt-get") is None:
+        raise CannotRun("no Virtuoso and no apt-get: install Virtuoso 7, or set PEAKGRAPH_VIRTUOSO to its virtuoso-t")
+    step("Virtuoso", "none found, installing Debian's")
+    install_debian_package("virtuoso-opensource-7-bin", "or set PEAKGRAPH_VIRTUOSO to the path of a virtuoso-t")
+    found = find_virtuoso()
+    if found is None:
+        raise CannotRun("apt-get installed no `virtuoso-t`: install Virtuoso 7, or set PEAKGRAPH_VIRTUOSO to its path")
+    return found
+
+
+# Debian
 
 
 def install_debian_package(package: str, otherwise: str) -> None:

@@ -19,9 +19,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDERS = ("seeds", "ontology", "shapes", "queries", "graph/readings", "graph/entities")
 OPTIONAL_FOLDERS = ("graph/links",)  # the graph builds without a reviewed link
+DESCRIPTION = "graph/metadata.ttl"  # what people write about the dataset as a whole
 BUILT = "graph/dist"
 # The page is built by whoever needs it: it holds other people's code.
-BUILT_PATTERNS = ("*.nq", "*.nt", "*.trig", "*.ttl", "*.csv", "manifest.json")
+BUILT_PATTERNS = ("*.nq", "*.nt", "*.trig", "*.ttl", "*.csv", "*.json", "*.jsonld", "ontology.rdf", "ontology.html")
 
 FRONTEND = "peakgraph/frontend"
 VENDOR = "peakgraph/vendor"
@@ -58,6 +59,7 @@ def data_files(root: Path) -> list[Path]:
         if not built:
             raise FileNotFoundError(f"{root / BUILT / pattern}: no such file; run `peakgraph build` first")
         files += built
+    files.append(root / DESCRIPTION)
     return sorted(path.relative_to(root) for path in files)
 
 

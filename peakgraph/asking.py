@@ -1,7 +1,8 @@
 """What `peakgraph query` does once it knows what is asked.
 
-In: a graph, a question, parameters, a format. Out: the answer on stdout; remarks on stderr.
+In: a graph or an endpoint, a question, parameters, a format. Out: the answer on stdout; remarks on stderr.
 How: a name of the library, else a file, else stdin; evidence by the query that the header names, else by the rows.
+A question with SERVICE is answered from its sample, or live.
 """
 
 from __future__ import annotations
@@ -9,52 +10,178 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from peakgraph.answers import Answer
 from peakgraph.errors import PeakGraphError
+from peakgraph.evidence import with_evidence
+from peakgraph.federation import (
+    PAUSE,
+    answer_federated,
+    describe_sample,
+    find_federated,
+    read_federated,
+    show_values_form,
+)
 from peakgraph.graph import PeakGraph
-from peakgraph.library import Query, names_a_thing, parse_query
+from peakgraph.library import ANY, Query, as_iri, names_a_thing, parse_query
 from peakgraph.printing import print_answer, print_evidence
+from peakgraph.service_block import is_federated, split
+from peakgraph.terms import Term
+
+#: Formats that a terminal shows.
+_FOR_PEOPLE = ("table", "markdown")
 
 
 def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
-    """The library: names, questions, parameters and tags; of one tag, if it is given."""
+    """The library: names, questions, parameters and tags; of one tag, if it is given, federated questions too."""
     import pyoxigraph as ox
 
-    queries = [query for query in graph.library.values() if tag is None or tag in query.tags]
+    federated = read_federated(graph.project)
+    known = graph.library if tag is None else {**graph.library, **federated}
+    queries = [query for query in known.values() if tag is None or tag in query.tags]
     if not queries:
-        tags = sorted({tag for query in graph.library.values() for tag in query.tags})
+        tags = sorted({tag for query in known.values() for tag in query.tags})
         raise PeakGraphError(f"no query has the tag '{tag}'; the tags are: {', '.join(tags)}")
     rows = [tuple(map(ox.Literal, (q.name, q.summary, ", ".join(q.parameters), ", ".join(q.tags)))) for q in queries]
     print_answer(Answer(("query", "question", "parameters", "tags"), tuple(rows)), form, graph)
     click.echo("Ask one: peakgraph query NAME; see its SPARQL and parameters: peakgraph query NAME --show", err=True)
+    if federated and tag is None:
+        click.echo(f"{len(federated)} more join the graph with open data: peakgraph query --tag federated", err=True)
 
 
-def show_query(graph: PeakGraph, question: str, params: Mapping[str, str]) -> None:
-    """The SPARQL of a question with its parameters bound."""
-    click.echo(graph.bound(_find(graph, question), params), nl=False)
+def show_query(graph: PeakGraph, question: str, params: Mapping[str, str], *, values: bool = False) -> None:
+    """The SPARQL of a question with its parameters bound; of a federated one, by VALUES if `values` is set."""
+    query = _find(graph, question)
+    text = graph.bound(query, params)
+    click.echo(show_values_form(query, text, graph.prefixes) if values else text, nl=False)
 
 
 def answer_question(
-    graph: PeakGraph, question: str, params: Mapping[str, str], form: str, *, evidence: bool, ids: bool
+    graph: PeakGraph,
+    question: str,
+    params: Mapping[str, str],
+    form: str,
+    *,
+    evidence: bool,
+    ids: bool,
+    live: float | None = None,
 ) -> None:
-    """Asks and prints; with `evidence`, what the statements' passages say too."""
+    """Asks and prints; with `evidence`, what the statements' passages say too.
+
+    `live` asks the endpoint that a federated question names: the seconds that one request to it may take.
+    """
     query = _find(graph, question)
+    if live is not None and not is_federated(query.text):
+        raise PeakGraphError(f"'{query.name}' asks this graph alone; leave out --live")
     _say_defaults(query, params)
     if evidence and query.evidence:
         click.echo(f"The answer is put together; the passages behind it, by '{query.evidence}':", err=True)
         if form == "table":
             print_answer(graph.answer(query, params), form, graph, ids=ids)
         query, params = graph.evidence_query(query, params)
-    answer = graph.answer(query, params, evidence=evidence and form != "table")
+    if is_federated(query.text):
+        answer = _answer_in_two_places(graph, query, params, live)
+        answer = with_evidence(graph.store, answer) if evidence and form != "table" else answer
+        answer = _harmless(answer) if form in _FOR_PEOPLE else answer
+    else:
+        answer = graph.answer(query, params, evidence=evidence and form != "table")
     print_answer(answer, form, graph, ids=ids)
-    if not answer.terms:
+    if not answer.terms and is_federated(query.text) and live is None:
+        click.echo("No rows from the sample, which is small; --live asks the endpoint itself", err=True)
+    elif not answer.terms:
         click.echo(_emptiness(graph, query, params), err=True)
     elif evidence and form == "table":
         print_evidence(graph, answer)
+
+
+def _answer_in_two_places(graph: PeakGraph, query: Query, params: Mapping[str, str], live: float | None) -> Answer:
+    """The answer to a federated question, and on stderr, who gives the outside part of it."""
+    if live is None:
+        sample = describe_sample(graph.project, query)
+    endpoint = split(query.name, graph.bound(query, params), graph.prefixes).endpoint
+    if live is None:
+        click.echo(f"From {sample}, not from {endpoint}; --live asks there", err=True)
+        return answer_federated(graph, query, params)
+    from peakgraph.remote import Remote, shown
+
+    click.echo(f"Asking {shown(endpoint)} ...", err=True)
+    return answer_federated(graph, query, params, Remote(timeout=live, total=live, pause=PAUSE))
+
+
+class Elsewhere(NamedTuple):
+    """An endpoint to ask: its URL, how long a request may take, whether it gets the login of the environment."""
+
+    url: str
+    timeout: float
+    login: bool
+
+
+class _Project(PeakGraph):
+    """The queries and prefixes of a project, built or not, for questions that another graph answers.
+
+    What is not in the graph here may be there, so a parameter names what it says; labels are looked up where they can.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.is_built = False
+        self.project = project
+        with suppress(PeakGraphError):
+            super().__init__(project)
+            self.is_built = True
+
+    def _named(self, query: Query, name: str, value: str) -> str:
+        parameter = query.parameters.get(name)
+        if not self.is_built or parameter is None or value == ANY or not names_a_thing(parameter.default):
+            return value
+        return self._labelled(value, as_iri(parameter.default, parameter.default, self.prefixes)) or value
+
+
+def ask_elsewhere(
+    project: Path, question: str, params: Mapping[str, str], form: str, there: Elsewhere, *, show: bool, ids: bool
+) -> None:
+    """Asks an endpoint a question of the library or a file, and prints what it answers; `show` prints the SPARQL."""
+    from peakgraph.endpoint import ask_endpoint, complete
+    from peakgraph.remote import Credentials, Remote, origin, shown
+
+    origin(there.url)
+    graph = _Project(project)
+    query = _find(graph, question)
+    sparql = complete(graph.bound(query, params), graph.prefixes)
+    if show:
+        click.echo(sparql, nl=False)
+        return
+    _say_defaults(query, params)
+    if sys.stderr.isatty():
+        click.echo(f"Asking {shown(there.url)} ...", err=True)
+    credentials = Credentials.from_environment("PEAKGRAPH") if there.login else None
+    if there.login and credentials is None:
+        raise PeakGraphError("--login: set PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN")
+    remote = Remote(timeout=there.timeout, total=there.timeout, credentials=credentials)
+    answer = ask_endpoint(remote, there.url, sparql, graph.prefixes)
+    print_answer(_harmless(answer) if form in _FOR_PEOPLE else answer, form, graph, ids=ids)
+    if not answer.terms:
+        click.echo(f"No rows: {shown(there.url)} has nothing of that.", err=True)
+
+
+def _harmless(answer: Answer) -> Answer:
+    """The answer with a mark for each letter that would move a terminal's cursor; only texts of others have such."""
+    import pyoxigraph as ox
+
+    def clean(text: str) -> str:
+        return "".join(
+            letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
+        )
+
+    def safe(term: Term | None) -> Term | None:
+        text = getattr(term, "value", "")
+        return term if isinstance(term, ox.NamedNode) or clean(text) == text else ox.Literal(clean(text))
+
+    return Answer(answer.columns, tuple(tuple(map(safe, row)) for row in answer.terms))
 
 
 def _say_defaults(query: Query, params: Mapping[str, str]) -> None:
@@ -81,7 +208,8 @@ def _find(graph: PeakGraph, question: str) -> Query:
     """A query of the library, or one read from a file or from stdin."""
     is_file = question.endswith((".rq", ".sparql")) or os.sep in question
     if question != "-" and not is_file:
-        return graph.find(question)
+        federated = (graph.project / "queries" / "federated" / f"{question}.rq").is_file()
+        return find_federated(graph.project, question) if federated else graph.find(question)
     from peakgraph.documents import decode  # here, so that a question of the library does not load them
     from peakgraph.sources import read_bytes
 

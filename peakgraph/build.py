@@ -19,6 +19,7 @@ from peakgraph.dist import locked, place_beside, write_dist
 from peakgraph.errors import Finding, PeakGraphError
 from peakgraph.figure_checks import check_figures
 from peakgraph.lexicon import Lexicon, read_lexicon
+from peakgraph.metadata import metadata_files
 from peakgraph.paths import VENDOR
 from peakgraph.report import conforms, coverage_table, report_triples
 from peakgraph.shacl import as_rdflib, check_shapes, parse_shapes
@@ -117,7 +118,7 @@ def data_files(result: Result) -> dict[str, bytes]:
     quads = sorted(result.inferred.quads, key=lambda quad: (str(quad.graph_name), str(quad)))
     merge = sorted(result.inferred.merge, key=str)
     prefixes = result.sources.prefixes
-    return {
+    files = {
         "peakgraph.nq": _serialize(quads, ox.RdfFormat.N_QUADS),
         "peakgraph.nt": _serialize(merge, ox.RdfFormat.N_TRIPLES),
         "peakgraph.trig": _serialize(quads, ox.RdfFormat.TRIG, prefixes),
@@ -126,6 +127,9 @@ def data_files(result: Result) -> dict[str, bytes]:
         "coverage.csv": coverage_table(result.coverage).encode(),
         "report.ttl": _serialize(sorted(report_triples(result.findings), key=str), ox.RdfFormat.TURTLE, prefixes),
     }
+    for written in result.sources.metadata:
+        files |= metadata_files(result.inferred, result.sources, files, written)
+    return files
 
 
 def _serialize(

@@ -17,22 +17,20 @@ import click
 from peakgraph import __version__
 from peakgraph.command_group import OneLineGroup
 from peakgraph.errors import PeakGraphError
-from peakgraph.paths import find_project, is_packaged, named_project
+from peakgraph.options import folder_of, project_option
+from peakgraph.paths import is_packaged
+from peakgraph.query_command import query
 
 if TYPE_CHECKING:
     from peakgraph.build import Result
-    from peakgraph.graph import PeakGraph
 
-QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown")
-EXPORT_FORMATS = ("turtle", "nquads", "trig", "ntriples", "jsonld", "csv", "gexf", "graphml")
+EXPORT_FORMATS = (
+    *("turtle", "ntriples", "nquads", "trig", "rdf12", "jsonld", "jsonld-framed", "nanopub"),
+    *("csv", "gexf", "graphml"),
+)
 
 _draw_all = click.option(
     "--all", "draw_all", is_flag=True, help="Draw every node; the page else draws the most central of over 5,000."
-)
-_project = click.option(
-    "--project",
-    type=click.Path(path_type=Path),
-    help="Folder with graph/readings; by default the one around this folder, else the data that came along.",
 )
 
 
@@ -52,12 +50,8 @@ def main() -> None:
     """
 
 
-def _folder(project: Path | None) -> Path:
-    return named_project(project) if project else find_project()
-
-
 @main.command()
-@_project
+@project_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write to; graph/dist of the project by default."
 )
@@ -75,7 +69,7 @@ def build(project: Path | None, out: Path | None, draw_all: bool, quiet: bool) -
     """
     from peakgraph.build import build as run
 
-    folder = _folder(project)
+    folder = folder_of(project)
     if out is None and is_packaged(folder):
         raise PeakGraphError("this is the graph that came with the package; name a folder to build into with --out")
     dist = out or folder / "graph" / "dist"
@@ -96,7 +90,7 @@ def build(project: Path | None, out: Path | None, draw_all: bool, quiet: bool) -
 
 
 @main.command()
-@_project
+@project_option
 @click.option("-q", "--quiet", is_flag=True, help="Findings only.")
 def validate(project: Path | None, quiet: bool) -> None:
     """Check the readings, the figures, the names and the shapes; write nothing.
@@ -111,7 +105,7 @@ def validate(project: Path | None, quiet: bool) -> None:
     from peakgraph.build import check_project
 
     with _progress(quiet) as progress:
-        result = check_project(_folder(project), progress)
+        result = check_project(folder_of(project), progress)
     _print_findings(result, to_stdout=True)
     if not quiet:
         from peakgraph.summary import print_coverage
@@ -150,70 +144,11 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         yield show
 
 
-def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Names of the library's queries, for the shell."""
-    names = (path.stem for path in (find_project() / "queries").glob("*.rq"))
-    return sorted(name for name in names if name.startswith(incomplete))
+main.add_command(query)
 
 
 @main.command()
-@click.argument("question", required=False, shell_complete=_complete_query)
-@click.option(
-    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter; 'any' opens it."
-)
-@click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
-@click.option("-e", "--evidence", is_flag=True, help="Add the quotes of the statements between the things of each row.")
-@click.option("-t", "--tag", help="List only the questions with this tag.")
-@click.option("--ids", is_flag=True, help="In a table, keep the IRIs of things beside their labels.")
-@click.option("--show", is_flag=True, help="Print the query's SPARQL instead of running it.")
-@_project
-def query(
-    question: str | None,
-    params: tuple[str, ...],
-    form: str,
-    evidence: bool,
-    tag: str | None,
-    ids: bool,
-    show: bool,
-    project: Path | None,
-) -> None:
-    """Ask the graph: a question of the library, a file of SPARQL, or '-' for SPARQL on stdin.
-
-    Without a question, lists the library.
-
-    \b
-    Examples:
-      peakgraph query --tag targets
-      peakgraph query plans-for-industry --param industry=cement --evidence
-      peakgraph query target-ledger --format csv > ledger.csv
-      echo 'SELECT (COUNT(*) AS ?plans) { ?plan a pg:Plan }' | peakgraph query -
-    """
-    from peakgraph.asking import answer_question, list_library, show_query
-    from peakgraph.graph import PeakGraph
-
-    graph: PeakGraph = PeakGraph(_folder(project))
-    if question is not None and tag:
-        raise PeakGraphError("--tag cuts the list of questions; leave it out, or leave out the question")
-    if question is None and (show or params or evidence):
-        raise PeakGraphError("--show, --param and --evidence go with a question; 'peakgraph query' lists them")
-    if question is None:
-        list_library(graph, form, tag)
-    elif show:
-        show_query(graph, question, _parameters(params))
-    else:
-        answer_question(graph, question, _parameters(params), form, evidence=evidence, ids=ids)
-
-
-def _parameters(params: tuple[str, ...]) -> dict[str, str]:
-    pairs = [param.partition("=") for param in params]
-    for name, equals, _ in pairs:
-        if not equals:
-            raise PeakGraphError(f"--param {name}: write it as NAME=VALUE")
-    return {name: value for name, _, value in pairs}
-
-
-@main.command()
-@_project
+@project_option
 @_draw_all
 @click.option("--print", "print_only", is_flag=True, help="Print the page's address; open nothing.")
 def explore(project: Path | None, draw_all: bool, print_only: bool) -> None:
@@ -227,7 +162,7 @@ def explore(project: Path | None, draw_all: bool, print_only: bool) -> None:
     """
     from peakgraph.dist import resolve
 
-    folder = _folder(project)
+    folder = folder_of(project)
     if is_packaged(folder):
         raise PeakGraphError(
             "the page is not in the package; run 'peakgraph build --out FOLDER' and open its network.html"
@@ -246,24 +181,39 @@ def explore(project: Path | None, draw_all: bool, print_only: bool) -> None:
 
 @main.command()
 @click.option("-f", "--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
-@click.option("-o", "--out", default="-", help="File to write ('-' is stdout); a folder for csv.", show_default=True)
-@_project
+@click.option(
+    "-o", "--out", default="-", show_default=True, help="File to write ('-' is stdout), or a folder; csv needs one."
+)
+@project_option
 def export(form: str, out: str, project: Path | None) -> None:
     """Write the graph for other tools.
 
-    turtle, ntriples and jsonld hold the merge; nquads and trig hold every named graph; csv is two tables, nodes and
-    edges; gexf is for Gephi; graphml for Cytoscape, yEd and R.
+    \b
+    turtle, ntriples  the merge: each triple once, without the named graphs
+    nquads, trig      every named graph, so that each statement has its passage
+    rdf12             the merge, and for each stated triple a triple term with its passages (RDF 1.2, Turtle)
+    jsonld            the merge as JSON-LD with readable names
+    jsonld-framed     plans as trees: issuers, targets and measures inside, each with its sentences
+    nanopub           one nanopublication a passage, unsigned (TriG; into a folder: one file each)
+    csv               nodes.csv, edges.csv and datapackage.json, which describes them
+    gexf              the network for Gephi
+    graphml           the network for Cytoscape, yEd and R
 
     \b
     Examples:
       peakgraph export --format gexf --out peakgraph.gexf
       peakgraph export --format csv --out tables/
+      peakgraph export --format nanopub --out nanopublications/
       peakgraph export --format turtle | head
     """
     from peakgraph.exports import export as run
     from peakgraph.graph import PeakGraph
 
-    for path in run(PeakGraph(_folder(project)), form, out):
+    written = run(PeakGraph(folder_of(project)), form, out)
+    if len(written) > 10:
+        click.echo(f"wrote {len(written)} files to {written[0].parent}", err=True)
+        return
+    for path in written:
         click.echo(f"wrote {path}", err=True)
 
 

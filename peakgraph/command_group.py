@@ -1,7 +1,7 @@
 """The group of commands: what goes wrong becomes one line and an exit code.
 
 In: a command that runs. Out: its result, or one line on stderr and exit code 2. How: click's group, with the library's
-errors and the operating system's caught in one place.
+errors and the operating system's caught in one place; commands of other modules are loaded when they are asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import click
 
@@ -18,6 +19,23 @@ from peakgraph.errors import PeakGraphError
 
 class OneLineGroup(click.Group):
     """Turns the library's errors into one line and exit code 2; suggests a command that is near a wrong one."""
+
+    #: Command to the module that holds a function of that name, loaded only when the command is asked for.
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "link": "peakgraph.link_command",
+        "publish": "peakgraph.publish_command",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.elsewhere})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(self.elsewhere[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         _mend_streams()

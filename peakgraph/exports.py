@@ -1,41 +1,55 @@
-"""The graph for other tools: RDF in its usual forms, the network as tables, GEXF and GraphML.
+"""The graph for other tools: RDF, JSON-LD, nanopublications, tables, GEXF and GraphML.
 
-In: an open graph and a format. Out: files, or bytes on stdout. How: pyoxigraph writes RDF, networkx the networks.
+In: an open graph, a format and where to write. Out: files, or bytes on stdout. How: a module for each family of formats
+makes the bytes; here they are written, aside first.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING
 
 from peakgraph.errors import PeakGraphError
-from peakgraph.graph import PeakGraph
+from peakgraph.prefixes import PASSAGE
 
-_MERGE = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
-_GRAPHS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from peakgraph.graph import PeakGraph
+
+#: Format to the name of its file, where only a folder is named for it.
+FILES = {
+    **{"turtle": "peakgraph.ttl", "ntriples": "peakgraph.nt", "rdf12": "peakgraph.rdf12.ttl"},
+    **{"nquads": "peakgraph.nq", "trig": "peakgraph.trig"},
+    **{"jsonld": "peakgraph.jsonld", "jsonld-framed": "plans.jsonld", "nanopub": "nanopublications.trig"},
+    **{"gexf": "peakgraph.gexf", "graphml": "peakgraph.graphml"},
+}
 
 
 def export(graph: PeakGraph, form: str, out: str) -> list[Path]:
-    """Writes the graph in one format to a file (`-`: stdout), csv to a folder; returns what was written."""
-    files = export_files(graph, form)
+    """Writes the graph in one format to a file (`-`: stdout) or into a folder; returns what was written.
+
+    A name that ends with `/`, or is that of a folder, is a folder; csv takes no other. Nanopublications become one
+    file, or in a folder one each. Raises `PeakGraphError` where nothing can be written.
+    """
+    target = Path(out)
+    into_folder = out != "-" and (out.endswith("/") or target.is_dir())
+    files = export_files(graph, form, one_each=into_folder)
     if out == "-":
         if len(files) > 1:
-            raise PeakGraphError(f"{form} is {len(files)} tables; name a folder for them with --out")
+            raise PeakGraphError(f"{form} is {len(files)} files; name a folder for them with --out")
         for data in files.values():
             sys.stdout.buffer.write(data)
         return []
-    target = Path(out)
     try:
-        if len(files) == 1:
+        if len(files) == 1 and not into_folder:
             target.parent.mkdir(parents=True, exist_ok=True)
             return [_replace(target, data) for data in files.values()]
         target.mkdir(parents=True, exist_ok=True)
+        if form == "nanopub":
+            _refuse_others(target, files)
         return [_replace(target / name, data) for name, data in files.items()]
     except OSError as error:
         raise PeakGraphError(
@@ -43,19 +57,66 @@ def export(graph: PeakGraph, form: str, out: str) -> list[Path]:
         ) from error
 
 
-def export_files(graph: PeakGraph, form: str) -> dict[str, bytes]:
-    """File name to bytes; two for csv, one otherwise."""
-    if form in _MERGE:
-        merge = sorted((q.triple for q in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())), key=str)
-        return {f"peakgraph.{form}": ox.serialize(merge, format=_MERGE[form], prefixes=dict(graph.prefixes)) or b""}
-    if form in _GRAPHS:
-        quads = sorted((q for q in graph.store if q.graph_name != ox.DefaultGraph()), key=_graph_first)
-        return {f"peakgraph.{form}": ox.serialize(quads, format=_GRAPHS[form], prefixes=dict(graph.prefixes)) or b""}
-    return _network_files(graph, form)
+def export_files(graph: PeakGraph, form: str, *, one_each: bool = False) -> dict[str, bytes]:
+    """File name to bytes; several for csv, and for nanopublications with `one_each`."""
+    if form == "nanopub":
+        return _nanopublications(graph, one_each)
+    if form in ("csv", "gexf", "graphml"):
+        from peakgraph import network_exports
+
+        network = graph.to_networkx()
+        if form == "csv":
+            return network_exports.tables(network, graph.project)
+        return {FILES[form]: network_exports.gexf(network) if form == "gexf" else network_exports.graphml(network)}
+    from peakgraph.rdf_exports import graphs_of, merge_of, rdf_bytes
+
+    if form.startswith("jsonld"):
+        from peakgraph.jsonld import compact_jsonld, framed_jsonld
+
+        merge, where = merge_of(graph.store), (graph.project, graph.prefixes)
+        if form == "jsonld":
+            return {FILES[form]: compact_jsonld(merge, *where)}
+        return {FILES[form]: framed_jsonld(merge, graphs_of(graph.store), *where)}
+    return {FILES[form]: rdf_bytes(graph.store, form, graph.prefixes)}
 
 
-def _graph_first(quad: ox.Quad) -> tuple[str, str]:
-    return str(quad.graph_name), str(quad)
+def _nanopublications(graph: PeakGraph, one_each: bool) -> dict[str, bytes]:
+    """All in one TriG file, or a file for each, as the tools that sign and publish them take them."""
+    from peakgraph.nanopublications import PREFIXES, nanopublications
+
+    prefixes = {**graph.prefixes, **PREFIXES}
+    found = list(nanopublications(graph.store))
+    if not found:
+        raise PeakGraphError("no reviewed passage states anything yet, so there is nothing to make nanopublications of")
+    if not one_each:
+        return {FILES["nanopub"]: _trig([quad for each in found for quad in each.quads], prefixes)}
+    return {
+        each.passage.removeprefix(PASSAGE).replace("/", "_") + ".trig": _trig(
+            each.quads, {**_used(each.quads, prefixes), "this": each.iri, "sub": each.iri + "#"}
+        )
+        for each in found
+    }
+
+
+def _trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    import pyoxigraph as ox
+
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+
+
+def _used(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that some IRI of the quads begins with."""
+    text = "\n".join(map(str, quads))
+    return {prefix: namespace for prefix, namespace in prefixes.items() if "<" + namespace in text}
+
+
+def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A nanopublication of an earlier export that the graph no longer gives would pass for one of this."""
+    others = sorted(path.name for path in folder.glob("*_*-*.trig") if path.name not in files)
+    if others:
+        raise PeakGraphError(
+            f"{folder / others[0]}: not a nanopublication of this graph; empty the folder, or name another with --out"
+        )
 
 
 def _replace(path: Path, data: bytes) -> Path:
@@ -71,59 +132,3 @@ def _replace(path: Path, data: bytes) -> Path:
     finally:
         aside.unlink(missing_ok=True)
     return path
-
-
-def _network_files(graph: PeakGraph, form: str) -> dict[str, bytes]:
-    import networkx
-
-    network = graph.to_networkx()
-    if form == "csv":
-        nodes = ({"id": node, **facts} for node, facts in network.nodes(data=True))
-        edges = ({"source": a, "target": b, **_edge(facts)} for a, b, facts in network.edges(data=True))
-        return {"nodes.csv": _csv(nodes, ("id",)), "edges.csv": _csv(edges, ("source", "target"))}
-    renamed: Any = networkx.MultiDiGraph()
-    renamed.add_nodes_from((node, _numbers(facts)) for node, facts in network.nodes(data=True))
-    for number, (a, b, facts) in enumerate(network.edges(data=True)):
-        renamed.add_edge(a, b, key=f"e{number}", **_edge(facts))
-    out = io.BytesIO()
-    if form == "gexf":
-        networkx.write_gexf(renamed, out)
-        return {"peakgraph.gexf": _without_date(out.getvalue())}
-    networkx.write_graphml(renamed, out)
-    return {"peakgraph.graphml": out.getvalue()}
-
-
-def _numbers(facts: Mapping[str, str]) -> dict[str, Any]:
-    """Values and years as numbers, for tools that rank by them; one that has several values is left out."""
-    numbers = {name: _number(facts[name]) for name in ("value", "year", "statedSize") if name in facts}
-    kept = {name: text for name, text in facts.items() if name not in numbers}
-    return kept | {name: number for name, number in numbers.items() if number is not None}
-
-
-def _number(text: str) -> float | int | None:
-    try:
-        return int(text) if text.isdecimal() else float(text)
-    except ValueError:
-        return None
-
-
-def _edge(facts: Mapping[str, str]) -> dict[str, str]:
-    """`source` would be taken for the edge's end, so where a statement comes from is `origin` in files."""
-    return {"origin" if name == "source" else name: value for name, value in facts.items()}
-
-
-def _without_date(gexf: bytes) -> bytes:
-    """networkx writes today's date into GEXF; the same graph should give the same bytes on any day."""
-    import re
-
-    return re.sub(rb' lastmodifieddate="[^"]*"', b"", gexf, count=1)
-
-
-def _csv(rows: Iterable[Mapping[str, str]], first: tuple[str, ...]) -> bytes:
-    table = list(rows)
-    columns = [*first, *sorted({name for row in table for name in row} - set(first))]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(table)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()

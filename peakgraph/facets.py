@@ -16,6 +16,7 @@ from peakgraph.prefixes import (
     DCTERMS,
     ID,
     INFERRED_GRAPH,
+    LINKS_GRAPH,
     ORG,
     OWL,
     PASSAGE,
@@ -216,7 +217,8 @@ def _sort(dataset: Dataset) -> _Found:
             inverses[fact.value].add(fact.subject)
     for fact in dataset.facts:
         subject, predicate, value, graph, is_iri, _ = fact
-        if graph == INFERRED_GRAPH:  # nothing new here, and it covers the merge only
+        # What follows is nothing new and covers the merge only; links say how others call a thing.
+        if graph in (INFERRED_GRAPH, LINKS_GRAPH):
             continue
         document = _document(graph, subject, predicate)
         if document:

@@ -37,7 +37,7 @@ _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 #: The parts of the page's script, in the order in which they are put together.
 SCRIPT = (
     *("elements", "trig", "graph", "address", "filters", "drawing", "labels", "wording", "evidence", "citation"),
-    *("panel", "search", "list", "figures", "documents", "sparql", "exports", "begin"),
+    *("elsewhere", "panel", "search", "list", "figures", "documents", "sparql", "exports", "begin"),
 )
 BACK_TRANSLATION = ID + "basis/back-translation"
 #: What HTML forbids, or would take for the end of a script element or a comment in it; TriG and JSON escape alike.

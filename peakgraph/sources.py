@@ -41,6 +41,7 @@ class Sources:
     queries: tuple[TextFile, ...]
     links: tuple[TextFile, ...] = ()
     link_schemes: tuple[TextFile, ...] = ()
+    metadata: tuple[TextFile, ...] = ()
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -70,6 +71,7 @@ def read_sources(project: Path) -> Sources:
         queries=_optional(project, "queries", ".rq"),
         links=_optional(project, "graph/links", ".sssom.tsv"),
         link_schemes=_optional(project, "graph/links", ".ttl"),
+        metadata=_optional(project, "graph", "metadata.ttl"),
     )
 
 

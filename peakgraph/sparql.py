@@ -36,6 +36,18 @@ def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
     return {prefixes[prefix] + local for prefix, local in _names(sparql) if prefix in prefixes}
 
 
+def form_of(sparql: str) -> str | None:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE, whichever the query has first; None where it has none of them."""
+    found = re.search(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", _code(sparql), re.IGNORECASE)
+    return found[1].upper() if found else None
+
+
+def undeclared(sparql: str) -> set[str]:
+    """The prefixes that the query's names have and that it does not declare itself."""
+    declared = re.findall(r"PREFIX\s+([\w-]*)\s*:", _code(sparql), re.IGNORECASE)
+    return {prefix for prefix, _ in _names(sparql)} - set(declared)
+
+
 def syntax_fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -> str:
     """What is wrong with a query, in words that help: the parser's own name every token that it would have taken."""
     code = _code(sparql)

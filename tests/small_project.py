@@ -106,6 +106,10 @@ class SmallProject:
         self.reading.write_text(READING, "utf-8")
         self.write_document(DOCUMENT.encode())
 
+    def inputs(self) -> list[Path]:
+        """What a build reads: all files but those that it wrote."""
+        return sorted(path for path in self.folder.rglob("*") if path.is_file() and self.dist not in path.parents)
+
     def write(self, relative: str, text: str) -> None:
         (self.folder / relative).write_text(text, "utf-8")
 

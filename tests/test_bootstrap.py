@@ -286,6 +286,7 @@ def empty_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.delenv("PEAKGRAPH_CHROMIUM", raising=False)
+    monkeypatch.delenv("PEAKGRAPH_VIRTUOSO", raising=False)
     return folder
 
 
@@ -366,6 +367,36 @@ def test_a_driver_that_does_not_start_says_so(empty_path: Path, monkeypatch: pyt
         bootstrap.ready_driver(empty_path)
 
 
+# Virtuoso
+
+
+def test_virtuoso_is_found_on_path_and_the_named_one_comes_first(
+    empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bootstrap.find_virtuoso() is None
+    assert executable(empty_path / "virtuoso-t") == Path(bootstrap.find_virtuoso() or "")
+    mine = executable(tmp_path / "mine")
+    monkeypatch.setenv("PEAKGRAPH_VIRTUOSO", str(mine))
+    assert bootstrap.find_virtuoso() == str(mine)
+    monkeypatch.setenv("PEAKGRAPH_VIRTUOSO", "/nowhere/virtuoso-t")
+    with pytest.raises(bootstrap.CannotRun, match="PEAKGRAPH_VIRTUOSO is /nowhere/virtuoso-t, which is not a program"):
+        bootstrap.find_virtuoso()
+
+
+def test_a_missing_virtuoso_is_installed_from_debian(empty_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(bootstrap.CannotRun, match="no Virtuoso and no apt-get"):
+        bootstrap.install_virtuoso()
+    executable(empty_path / "apt-get")
+    asked: list[str] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (asked.append(command[-1]), (0, []))[1])
+    with pytest.raises(bootstrap.CannotRun, match="installed no `virtuoso-t`"):
+        bootstrap.install_virtuoso()
+    assert asked == ["update", "virtuoso-opensource-7-bin"]
+    executable(empty_path / "virtuoso-t")
+    assert bootstrap.install_virtuoso() == str(empty_path / "virtuoso-t")
+
+
 # The two commands
 
 
@@ -375,7 +406,9 @@ def ready(checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(bootstrap, "ready_environment", lambda extra: environment)
     monkeypatch.setattr(bootstrap, "find_chromium", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: True)
+    monkeypatch.setattr(bootstrap, "find_virtuoso", lambda: "/usr/bin/virtuoso-t")
     monkeypatch.setattr(bootstrap, "ready_web_checks", lambda environment: None)
+    monkeypatch.setattr(bootstrap, "ready_checkers", lambda: None)
     return environment
 
 
@@ -423,7 +456,8 @@ def test_the_exit_code_of_the_tests(monkeypatch: pytest.MonkeyPatch, failing: st
         module = command[2]
         ran.append(module)
         if module == "pytest":
-            assert variables == {"PEAKGRAPH_CHROMIUM": "/usr/bin/chromium"}
+            expected = {"PEAKGRAPH_CHROMIUM": "/usr/bin/chromium", "PEAKGRAPH_VIRTUOSO": "/usr/bin/virtuoso-t"}
+            assert variables == expected
             if report:
                 Path(command[-1].removeprefix("--junitxml=")).write_text(report, encoding="utf-8")
         return int(module == failing)

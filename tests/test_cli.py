@@ -199,7 +199,7 @@ def test_an_export_follows_links_fills_pipes_and_leaves_no_half_file(built: Smal
 def test_two_tables_do_not_go_into_one_stream(built: SmallProject) -> None:
     done = built.run("export", "--format", "csv")
     assert done.returncode == 2
-    assert "csv is 2 tables; name a folder for them with --out" in done.stderr
+    assert "csv is 3 files; name a folder for them with --out" in done.stderr
 
 
 def test_a_narrow_terminal_gets_records(built: SmallProject) -> None:

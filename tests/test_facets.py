@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 from typing import NamedTuple
 
+import pyoxigraph as ox
 import pytest
 
 from peakgraph.build import Result
 from peakgraph.dataset import Dataset, assemble
 from peakgraph.facets import Facets, facets_of
-from peakgraph.prefixes import ID, THING_KINDS
+from peakgraph.prefixes import ID, LINKS_GRAPH, OWL, THING_KINDS
 from peakgraph.sources import read_sources
 from tests.small_project import CONCEPTS, ENTITIES, SmallProject
 
@@ -215,6 +216,21 @@ def test_a_statement_from_the_other_side_counts_alike(project: SmallProject) -> 
 def test_years_are_a_things_own(project: SmallProject, statement: str, years: tuple[int, ...]) -> None:
     state(project, f"event:000-talk a pg:Event ; {statement} .")
     assert facets(project, "event/000-talk")["event/000-talk"].years == years
+
+
+def test_how_others_call_a_thing_changes_no_facet(project: SmallProject) -> None:
+    project.edit("status: reviewed", "status: proposed")
+    names = ["target/000-output-2025", "industry/cement", "place/hubei"]
+    dataset = dataset_of(project)
+    mapping, outside = ox.NamedNode(f"{ID}mapping/a"), ox.NamedNode("http://www.wikidata.org/entity/Q1")
+    linked = dataset
+    for name in names:
+        thing = ox.NamedNode(ID + name)
+        triples = [ox.Triple(thing, ox.NamedNode(OWL + "sameAs"), outside)]
+        triples.append(ox.Triple(mapping, ox.NamedNode(OWL + "annotatedSource"), thing))
+        linked = linked.with_triples(triples, LINKS_GRAPH)
+    things = [ID + name for name in names]
+    assert facets_of(linked, things) == facets_of(dataset, things)
 
 
 def test_what_only_a_proposed_reading_states_is_not_reviewed(project: SmallProject) -> None:

@@ -201,8 +201,12 @@ def test_the_ontology_with_a_small_graph_closes_as_owlrl_closes_it(ontology: set
 
 @pytest.mark.slow
 def test_the_whole_graph_closes_as_owlrl_closes_it(real: Result, ontology: set[ox.Triple]) -> None:
-    """And it is consistent: owlrl finds nothing wrong with it on the way."""
-    assert check_against_owlrl(set(real.dataset.merge), as_rdflib(ontology)) > 1000
+    """And it is consistent: owlrl finds nothing wrong with it on the way.
+
+    Without owl:sameAs, which our rules do not follow: what is said of a thing here is not said of it elsewhere.
+    """
+    merge = {triple for triple in real.dataset.merge if triple.predicate.value != str(OWL.sameAs)}
+    assert check_against_owlrl(merge, as_rdflib(ontology)) > 1000
 
 
 def test_a_figure_and_a_conference_stay_what_they_are(ontology: set[ox.Triple]) -> None:

@@ -16,22 +16,17 @@ ORDER = (
     *("statements", "inference", "labels", "mappings", "links", "dataset", "derivations", "facets"),
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
+    *("description", "void", "provenance", "schema_org", "ontology_files", "metadata"),
     *("library", "network", "floorplan", "regions", "layout", "drawing", "page", "build", "summary"),
-    *(
-        "sparql",
-        "answers",
-        "evidence",
-        "store",
-        "graph",
-        "printing",
-        "asking",
-        "exports",
-        "command_group",
-        "cli",
-        "__main__",
-    ),
+    *("sparql", "answers", "evidence", "store", "graph", "printing", "options"),
+    *("connections", "credentials", "remote", "endpoint", "service_block", "federation", "asking"),
+    *("linkables", "scoring", "kept_answers", "reconciliation", "lookup", "candidates", "linking", "review"),
+    *("store_addresses", "fingerprints", "graph_store", "publishing"),
+    *("rdf_exports", "jsonld", "trusty", "nanopublications", "network_exports", "exports"),
+    *("query_command", "link_command", "publish_command", "command_group", "cli", "__main__"),
 )
-HEAVY = ("rdflib", "networkx", "pyshacl", "pyvis", "pandas", "igraph", "jinja2", "yaml", "SPARQLWrapper", "urllib.request")
+HEAVY = ("rdflib", "networkx", "pyshacl", "pyvis", "pandas", "igraph", "jinja2", "yaml", "pyld", "SPARQLWrapper")
+HEAVY += ("urllib.request", "http.client")
 
 
 def imports(name: str) -> set[str]:

@@ -19,7 +19,7 @@ from peakgraph.errors import PeakGraphError
 from peakgraph.network import ORIGINS
 from peakgraph.page import draw_page
 from peakgraph.prefixes import THING_KINDS
-from tests.pages import HARM, Elements, draw
+from tests.pages import HARM, Elements, draw, draw_anew
 from tests.small_project import ROOT, SmallProject
 
 
@@ -39,7 +39,7 @@ def test_the_same_inputs_give_the_same_bytes_whatever_the_hash_seed(project: Sma
         ).stdout
         for seed in ("1", "2")
     }
-    assert pages == {draw(project).encode()}
+    assert pages == {draw_anew(project).encode()}
 
 
 def test_no_text_of_the_data_becomes_an_element(harmful: SmallProject) -> None:
@@ -122,7 +122,7 @@ def test_the_page_holds_no_character_that_html_forbids(project: SmallProject) ->
 def test_without_vis_network_a_message_says_what_to_do(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_module, "_VIS", "templates/lib/gone.js")
     with pytest.raises(PeakGraphError, match=r"pyvis/templates/lib/gone\.js: not there.*pip install"):
-        draw(project)
+        draw_anew(project)
 
 
 def test_the_real_page_is_small_and_its_quotes_stand_in_the_documents(real: Result) -> None:

@@ -47,7 +47,8 @@ const show = (...children) => panel.replaceChildren(...children.filter((child) =
 const isName = ({ predicate }) => predicate === "pg:namedAs" || predicate === "skos:altLabel";
 
 function showNode(id) {
-  const own = (from.get(id) ?? []).filter(isSeen);
+  const own = (from.get(id) ?? []).filter((one) => isSeen(one) && !isOutward(one));
+  const linking = (to.get(id) ?? []).filter((one) => isSeen(one) && !isOutward(one));
   const names = [...new Map(own.filter(isName).map(({ end: one }) => [words(one), one]))].filter(([one]) => one !== name(id));
   const isLabel = ({ predicate }) => predicate === "rdfs:label" || predicate === "rdfs:isDefinedBy" || predicate === "skos:inScheme";
   show(
@@ -59,12 +60,13 @@ function showNode(id) {
     make("p", { class: "names" }, ...names.flatMap(([, one], place) => [place ? " · " : "also: ", end(one)])),
     tools(id),
     ...section("What is said of it", factCards(own.filter((one) => !isThing(one.end) && !isName(one) && !isLabel(one)))),
+    ...elsewhere(id),
     ...section("What it is linked to", linkCards(own.filter((one) => isThing(one.end)), "end")),
-    ...section("What is linked to it", linkCards((to.get(id) ?? []).filter(isSeen), "subject", " → this")),
+    ...section("What is linked to it", linkCards(linking, "subject", " → this")),
     ...section("How it is named", factCards(own.filter(isName))),
     make("p", { class: "iri" }, text(fullIri(id))),
   );
-  panel.querySelector("details")?.setAttribute("open", ""); // one open quote shows what the others hold
+  panel.querySelector(".entry:not(.outward) details")?.setAttribute("open", ""); // one open quote shows what the others hold
 }
 
 // What can be done with a chosen thing.

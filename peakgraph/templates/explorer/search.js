@@ -1,4 +1,4 @@
-// Search over all names: English, Chinese, as printed, aliases; case, accents and punctuation folded; plurals too.
+// Search over all names: English, Chinese, as printed, aliases, and over whole codes in open data; case, accents and punctuation folded; plurals too.
 
 const LONGEST_LIST = 60;
 const fold = (typed) => typed.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
@@ -11,7 +11,7 @@ function index() {
   searchable ??= things().map((id) => {
     const names = [name(id), chinese(id) ?? "", ...values(id, "skos:altLabel").map(words), ...values(id, "pg:namedAs").map(words)];
     const folded = [...new Set(names.map(fold))].filter(Boolean);
-    return { id, folded, stems: folded.map(stems), initials: name(id).match(/\b\p{Lu}/gu)?.join("").toLowerCase(), weight: linksOf.get(id)?.length ?? 0 };
+    return { id, folded, stems: folded.map(stems), initials: name(id).match(/\b\p{Lu}/gu)?.join("").toLowerCase(), codes: codesOf(id).map(fold), weight: linksOf.get(id)?.length ?? 0 };
   });
   return searchable;
 }
@@ -27,7 +27,7 @@ function find(typed) {
   const rank = (one) => (one === wanted ? 0 : one.startsWith(wanted) ? 1 : one.includes(` ${wanted}`) ? 2 : inside && one.includes(wanted) ? 3 : 9);
   const loose = (one) => (` ${one}`.includes(` ${stemmed}`) ? 4 : parts.every((part) => ` ${one}`.includes(inside ? part : ` ${part}`)) ? 5 : 9);
   return index()
-    .map((item) => ({ ...item, rank: item.initials === wanted ? 1 : Math.min(...item.folded.map(rank), ...item.stems.map(loose)) }))
+    .map((item) => ({ ...item, rank: item.codes.includes(wanted) ? 0 : item.initials === wanted ? 1 : Math.min(...item.folded.map(rank), ...item.stems.map(loose)) }))
     .filter((item) => item.rank < 9)
     .sort((a, b) => a.rank - b.rank || b.weight - a.weight || a.folded[0].length - b.folded[0].length)
     .map(({ id }) => id);

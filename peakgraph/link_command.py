@@ -1,0 +1,196 @@
+"""`peakgraph link`: looks for links to open data, and lets a person take or refuse what was found.
+
+In: what the user typed. Out: candidates and reviewed links in graph/links, messages on stderr.
+How: click; whom it asks is said first, and nothing is asked but by this command.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from peakgraph.errors import PeakGraphError
+from peakgraph.options import folder_of, project_option
+from peakgraph.paths import cache_folder, is_packaged
+
+if TYPE_CHECKING:
+    from peakgraph.kept_answers import KeptRemote
+    from peakgraph.linking import Source
+
+WIKIDATA = "https://query.wikidata.org/sparql"
+_KINDS = ("place", "actor", "person", "industry", "topic", "technology", "indicator")
+#: Bytes of one answer: a batch of candidates takes some hundred thousand.
+_LARGEST = 16 << 20
+
+
+@click.command()
+@click.argument("entities", nargs=-1, metavar="[ENTITY]...")
+@click.option("-k", "--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only things of this kind.")
+@click.option("--lacking", default="", metavar="PREFIX", help="Things without a link to this namespace, such as wd.")
+@click.option("--sparql", metavar="URL", help=f"SPARQL endpoint to ask; {WIKIDATA} if no service is named.")
+@click.option("--reconcile", metavar="URL", help="Reconciliation service to ask (OpenRefine's protocol, version 0.2).")
+@click.option("--type", "types", multiple=True, metavar="ID", help="A type of the reconciliation service's own.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The least time between two requests.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=3600),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The most that one request may take, its retries included.",
+)
+@click.option("--refresh", is_flag=True, help="Ask anew what was asked before.")
+@click.option("--list", "listing", is_flag=True, help="Show the candidates; ask nobody.")
+@click.option("--review", "reviewing", is_flag=True, help="Take or refuse the candidates one by one; ask no service.")
+@click.option("--reviewer", default="", metavar="NAME", help="Your name, which each reviewed link carries.")
+@project_option
+def link(
+    entities: tuple[str, ...],
+    kinds: tuple[str, ...],
+    lacking: str,
+    sparql: str | None,
+    reconcile: str | None,
+    types: tuple[str, ...],
+    pause: float,
+    timeout: float,
+    refresh: bool,
+    listing: bool,
+    reviewing: bool,
+    reviewer: str,
+    project: Path | None,
+) -> None:
+    """Look for links to open data for things that have none; review what was found.
+
+    Without a service, asks Wikidata. What is found are candidates, in graph/links/candidates; a link is made only by
+    --review. Where two candidates cannot be told apart, both are listed and none is proposed.
+
+    \b
+    Examples:
+      peakgraph link --kind place
+      peakgraph link actor:wuhan-university --reconcile https://wikidata.reconci.link/en/api
+      peakgraph link --lacking wd --kind actor
+      peakgraph link --list
+      peakgraph link --review --reviewer "Li Hua"
+    """
+    folder = folder_of(project)
+    if is_packaged(folder):
+        raise PeakGraphError("the data that came with the package is not changed; name a project with --project")
+    if (listing or reviewing) and (entities or kinds or lacking or sparql or reconcile or refresh or types):
+        raise PeakGraphError("--list and --review ask no service; leave out what says whom to ask for what")
+    if listing and reviewing:
+        raise PeakGraphError("--list shows and --review asks; use one of them")
+    if sparql and reconcile:
+        raise PeakGraphError("--sparql and --reconcile: one service at a time")
+    if types and not reconcile:
+        raise PeakGraphError("--type goes with --reconcile")
+    if listing:
+        _list(folder)
+    elif reviewing:
+        _review(folder, reviewer)
+    else:
+        from peakgraph.kept_answers import KeptRemote
+
+        remote = KeptRemote(cache_folder() / "link", timeout=timeout, pause=pause, largest=_LARGEST, refresh=refresh)
+
+        def connect() -> Source:
+            from peakgraph.lookup import Endpoint
+            from peakgraph.reconciliation import Service
+
+            return Service(remote, reconcile, types) if reconcile else Endpoint(remote, sparql or WIKIDATA)
+
+        _search(folder, remote, connect, (entities, kinds, lacking), reconcile or sparql or WIKIDATA)
+
+
+def _search(
+    folder: Path,
+    remote: KeptRemote,
+    connect: Callable[[], Source],
+    wanted: tuple[tuple[str, ...], tuple[str, ...], str],
+    url: str,
+) -> None:
+    from peakgraph.candidates import LinkFiles
+    from peakgraph.graph import PeakGraph
+    from peakgraph.linkables import read_things
+    from peakgraph.linking import choose, search
+    from peakgraph.remote import RemoteError, origin, shown
+
+    origin(url)
+    files = LinkFiles(folder, _today())
+    chosen = choose(read_things(PeakGraph(folder)), files, *wanted)
+    click.echo(f"Asking {shown(url)} for {len(chosen)} things.", err=True)
+    try:
+        source = connect()
+        with _progress(len(chosen)) as step:
+            outcome = search(chosen, source, files, step)
+    except RemoteError as error:
+        again = "; what was answered is kept, run it again to go on" if remote.asked + remote.kept > 1 else ""
+        raise RemoteError(f"{error}{again}", error.status) from error
+    for remark in outcome.remarks:
+        click.echo(remark, err=True)
+    click.echo(f"{outcome}.", err=True)
+    if remote.kept:
+        click.echo(f"{remote.kept} of {remote.kept + remote.asked} answers were kept; --refresh asks anew.", err=True)
+    if outcome.new:
+        click.echo(f"See {files.candidates.path}; take or refuse: peakgraph link --review", err=True)
+
+
+def _today() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date().isoformat()
+
+
+def _list(folder: Path) -> None:
+    from peakgraph.candidates import LinkFiles
+    from peakgraph.review import show
+
+    files = LinkFiles(folder, _today())
+    show(files, click.echo)
+    click.echo(f"{len(files.candidates.rows)} candidates.", err=True)
+
+
+def _review(folder: Path, reviewer: str) -> None:
+    from peakgraph.candidates import LinkFiles
+    from peakgraph.graph import PeakGraph
+    from peakgraph.linkables import read_things
+    from peakgraph.review import review
+
+    files = LinkFiles(folder, _today())
+    review(files, read_things(PeakGraph(folder)), reviewer, _answer, click.echo)
+
+
+def _answer(question: str) -> str | None:
+    """A line of the person's, or of whatever stdin is; None at its end."""
+    click.echo(question, nl=False, err=True)
+    line = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        click.echo(err=True)
+    return line if line else None
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("asking", total=total)
+        yield lambda count: bar.advance(task, count)
