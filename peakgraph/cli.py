@@ -47,6 +47,9 @@ def main() -> None:
       peakgraph query                          list the questions of the library
       peakgraph query chain-masters --evidence answer one, with the sentences behind it
       peakgraph explore                        open the page in a browser
+      peakgraph export --format gexf -o g.gexf write the network for Gephi
+      peakgraph publish --to URL               load the graph into a SPARQL store
+      peakgraph link --kind place              look for links to open data
     """
 
 

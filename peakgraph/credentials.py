@@ -55,7 +55,8 @@ class Login:
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
         self._challenge: Challenge | None = None
-        self._digest = urllib.request.HTTPDigestAuthHandler()
+        self._passwords = urllib.request.HTTPPasswordMgr()
+        self._digest = urllib.request.HTTPDigestAuthHandler(self._passwords)
 
     def take(self, header: str) -> bool:
         """Keeps the best question of a WWW-Authenticate header; False where there is none that we can answer."""
@@ -73,15 +74,13 @@ class Login:
             return f"Bearer {self.credentials.token}"
         if scheme == "basic":
             return f"Basic {self.credentials._basic()}"
-        self._digest.passwd.add_password(
+        self._passwords.add_password(
             values.get("realm", ""), request.full_url, self.credentials.user, self.credentials.password
         )
         try:
             digest = self._digest.get_authorization(request, values)
-        except (
-            ValueError,
-            OSError,
-        ) as error:  # an algorithm or a quality that urllib does not know, letters beyond ASCII
+        # An algorithm or a quality that urllib does not know, or letters beyond ASCII.
+        except (ValueError, OSError) as error:
             raise PeakGraphError(f"the Digest login cannot be made: {self.credentials.redact(str(error))}") from None
         return f"Digest {digest}" if digest else None
 

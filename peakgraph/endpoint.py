@@ -79,7 +79,8 @@ def _send(remote: Remote, url: str, sparql: str, form: str) -> Reply:
     wrapper.setOnlyConneg(True)
     wrapper.setReturnFormat(TURTLE if form in _GRAPHS else JSON)
     if form in _GRAPHS:
-        wrapper.addCustomHttpHeader("Accept", "text/turtle, application/n-triples;q=0.9")
+        # Virtuoso's Turtle makes an integer of a decimal.
+        wrapper.addCustomHttpHeader("Accept", "application/n-triples, text/turtle;q=0.9")
     wrapper.setQuery(sparql)
     wrapper.setMethod(GET)
     request = wrapper._createRequest()

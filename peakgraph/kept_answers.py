@@ -20,7 +20,7 @@ _NO_HEADERS: Mapping[str, str] = {}
 class KeptRemote(Remote):
     """A client that looks into a folder first; `asked` and `kept` count its requests."""
 
-    def __init__(self, folder: Path, *, timeout: float, pause: float, largest: int, refresh: bool = False) -> None:
+    def __init__(self, folder: Path, timeout: float, pause: float, largest: int, *, refresh: bool = False) -> None:
         super().__init__(timeout=timeout, total=timeout, pause=pause, largest=largest)
         self.folder = folder
         self.refresh = refresh

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,7 +26,40 @@ if TYPE_CHECKING:
 WIKIDATA = "https://query.wikidata.org/sparql"
 _KINDS = ("place", "actor", "person", "industry", "topic", "technology", "indicator")
 #: Bytes of one answer: a batch of candidates takes some hundred thousand.
-_LARGEST = 16 << 20
+_LARGEST = 8 << 20
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, and whom to ask how."""
+
+    entities: tuple[str, ...]
+    kinds: tuple[str, ...]
+    lacking: str
+    sparql: str | None
+    reconcile: str | None
+    types: tuple[str, ...]
+    refresh: bool
+    pause: float
+    timeout: float
+
+    @property
+    def url(self) -> str:
+        """Whom to ask: Wikidata, if nobody is named."""
+        return self.reconcile or self.sparql or WIKIDATA
+
+    def check(self) -> None:
+        """Raises where options do not go together."""
+        if self.sparql and self.reconcile:
+            raise PeakGraphError("--sparql and --reconcile: one service at a time")
+        if self.types and not self.reconcile:
+            raise PeakGraphError("--type goes with --reconcile")
+
+    @property
+    def says_what(self) -> bool:
+        """Whether it says whom to ask for what."""
+        named = (self.entities, self.kinds, self.lacking, self.sparql, self.reconcile, self.types, self.refresh)
+        return any(named)
 
 
 @click.command()
@@ -56,21 +90,7 @@ _LARGEST = 16 << 20
 @click.option("--review", "reviewing", is_flag=True, help="Take or refuse the candidates one by one; ask no service.")
 @click.option("--reviewer", default="", metavar="NAME", help="Your name, which each reviewed link carries.")
 @project_option
-def link(
-    entities: tuple[str, ...],
-    kinds: tuple[str, ...],
-    lacking: str,
-    sparql: str | None,
-    reconcile: str | None,
-    types: tuple[str, ...],
-    pause: float,
-    timeout: float,
-    refresh: bool,
-    listing: bool,
-    reviewing: bool,
-    reviewer: str,
-    project: Path | None,
-) -> None:
+def link(project: Path | None, listing: bool, reviewing: bool, reviewer: str, **options: Any) -> None:
     """Look for links to open data for things that have none; review what was found.
 
     Without a service, asks Wikidata. What is found are candidates, in graph/links/candidates; a link is made only by
@@ -87,51 +107,36 @@ def link(
     folder = folder_of(project)
     if is_packaged(folder):
         raise PeakGraphError("the data that came with the package is not changed; name a project with --project")
-    if (listing or reviewing) and (entities or kinds or lacking or sparql or reconcile or refresh or types):
+    search = Search(**options)
+    search.check()
+    if (listing or reviewing) and search.says_what:
         raise PeakGraphError("--list and --review ask no service; leave out what says whom to ask for what")
     if listing and reviewing:
         raise PeakGraphError("--list shows and --review asks; use one of them")
-    if sparql and reconcile:
-        raise PeakGraphError("--sparql and --reconcile: one service at a time")
-    if types and not reconcile:
-        raise PeakGraphError("--type goes with --reconcile")
     if listing:
         _list(folder)
     elif reviewing:
         _review(folder, reviewer)
     else:
-        from peakgraph.kept_answers import KeptRemote
-
-        remote = KeptRemote(cache_folder() / "link", timeout=timeout, pause=pause, largest=_LARGEST, refresh=refresh)
-
-        def connect() -> Source:
-            from peakgraph.lookup import Endpoint
-            from peakgraph.reconciliation import Service
-
-            return Service(remote, reconcile, types) if reconcile else Endpoint(remote, sparql or WIKIDATA)
-
-        _search(folder, remote, connect, (entities, kinds, lacking), reconcile or sparql or WIKIDATA)
+        _search(folder, search)
 
 
-def _search(
-    folder: Path,
-    remote: KeptRemote,
-    connect: Callable[[], Source],
-    wanted: tuple[tuple[str, ...], tuple[str, ...], str],
-    url: str,
-) -> None:
+def _search(folder: Path, wanted: Search) -> None:
     from peakgraph.candidates import LinkFiles
     from peakgraph.graph import PeakGraph
+    from peakgraph.kept_answers import KeptRemote
     from peakgraph.linkables import read_things
     from peakgraph.linking import choose, search
     from peakgraph.remote import RemoteError, origin, shown
 
-    origin(url)
+    origin(wanted.url)
     files = LinkFiles(folder, _today())
-    chosen = choose(read_things(PeakGraph(folder)), files, *wanted)
-    click.echo(f"Asking {shown(url)} for {len(chosen)} things.", err=True)
+    chosen = choose(read_things(PeakGraph(folder)), files, wanted.entities, wanted.kinds, wanted.lacking)
+    click.echo(f"Asking {shown(wanted.url)} for {len(chosen)} things.", err=True)
+    cache = cache_folder() / "link"
+    remote = KeptRemote(cache, wanted.timeout, wanted.pause, _LARGEST, refresh=wanted.refresh)
     try:
-        source = connect()
+        source = _connect(remote, wanted)
         with _progress(len(chosen)) as step:
             outcome = search(chosen, source, files, step)
     except RemoteError as error:
@@ -144,6 +149,13 @@ def _search(
         click.echo(f"{remote.kept} of {remote.kept + remote.asked} answers were kept; --refresh asks anew.", err=True)
     if outcome.new:
         click.echo(f"See {files.candidates.path}; take or refuse: peakgraph link --review", err=True)
+
+
+def _connect(remote: KeptRemote, wanted: Search) -> Source:
+    from peakgraph.lookup import Endpoint
+    from peakgraph.reconciliation import Service
+
+    return Service(remote, wanted.url, wanted.types) if wanted.reconcile else Endpoint(remote, wanted.url)
 
 
 def _today() -> str:

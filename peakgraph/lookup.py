@@ -16,7 +16,7 @@ from peakgraph.endpoint import ask_endpoint
 from peakgraph.kept_answers import KeptRemote
 from peakgraph.library import read_utf8
 from peakgraph.linkables import LINKING, Thing
-from peakgraph.remote import shown
+from peakgraph.remote import RemoteError, shown
 from peakgraph.scoring import Found, forms, one_line
 from peakgraph.terms import Term, value_of
 
@@ -39,16 +39,13 @@ class Endpoint:
         self.spaces: tuple[str, ...] = ()
         self._names = read_utf8(LINKING / "names.rq")
         self._descriptions = read_utf8(LINKING / "descriptions.rq")
-        limit = re.search(r"LIMIT (\d+)", self._names)
-        assert limit, "names.rq has a limit, so that a common name does not bring everything"
-        self._most = int(limit[1])
 
     def ask(self, things: Sequence[Thing]) -> tuple[dict[str, list[Found]], list[str]]:
         """IRI of a thing to what has one of its names there, and remarks on what was too much."""
         rows = self._ask(self._names, "name", (name for thing in things for name in _tagged(thing)))
-        if len(rows) >= self._most:
+        if len(rows) >= _limit(self._names):
             if len(things) == 1:
-                return {}, [f"{things[0].label}: {self._most} things or more have this name at {self.name}; too many"]
+                return {}, [f"{things[0].label}: {len(rows)} things or more have this name at {self.name}; too many"]
             half = len(things) // 2
             (first, some), (second, more) = self.ask(things[:half]), self.ask(things[half:])
             return first | second, some + more
@@ -64,8 +61,13 @@ class Endpoint:
         found: dict[str, Found] = {}
         for start in range(0, len(iris), _DESCRIBED):
             some = iris[start : start + _DESCRIBED]
+            rows = self._ask(self._descriptions, "item", map(ox.NamedNode, some))
+            if len(rows) >= _limit(self._descriptions) and len(some) > 1:
+                half = len(some) // 2
+                found |= self._describe(some[:half]) | self._describe(some[half:])
+                continue
             said: dict[str, list[Row]] = {iri: [] for iri in some}
-            for row in self._ask(self._descriptions, "item", map(ox.NamedNode, some)):
+            for row in rows:
                 said.get(value_of(row[0]), []).append(row)
             found |= {iri: _found(iri, rows) for iri, rows in said.items()}
         return found
@@ -78,8 +80,17 @@ class Endpoint:
             rf"(VALUES \?{variable} \{{)[^}}]*\}}", lambda found: f"{found[1]} {terms} }}", template, count=1
         )
         answer = ask_endpoint(self.remote, self.url, sparql, {})
+        if len(answer) > _limit(template):
+            raise RemoteError(f"{self.name} gives more rows than it was asked for; it does not speak SPARQL 1.1")
         self.remote.keep()
         return answer.terms
+
+
+def _limit(template: str) -> int:
+    """The rows that a question asks for at most, so that a common name does not bring everything."""
+    found = re.search(r"^LIMIT (\d+)$", template, re.MULTILINE)
+    assert found, "each template has one"
+    return int(found[1])
 
 
 def _names(thing: Thing) -> set[str]:

@@ -64,9 +64,7 @@ def publish(
     quiet: bool,
     project: Path | None,
 ) -> None:
-    """Load the graph into a SPARQL store, only what has changed.
-
-    Any store that speaks SPARQL 1.1 will do: by its Graph Store Protocol, or by SPARQL Update.
+    """Load the graph into a SPARQL 1.1 store, only what has changed.
 
     Each graph is read back and compared. A run that ends half-way is taken up by the next one. Graphs under
     https://w3id.org/peakgraph/ that are no longer in the dataset are dropped; others' graphs are left alone.

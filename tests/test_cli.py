@@ -33,7 +33,7 @@ PG = "<https://w3id.org/peakgraph/ontology#issuedBy>"
 
 
 def test_help_has_examples_for_every_command() -> None:
-    for command in ("build", "validate", "query", "explore", "export", "completion"):
+    for command in ("build", "validate", "query", "explore", "export", "link", "publish", "completion"):
         done = run_peakgraph(command, "--help")
         assert done.returncode == 0
         assert "Examples:" in done.stdout, command

@@ -87,7 +87,7 @@ def moved(exchange: Exchange) -> None:
 #: Each by one of the two protocols; all of them, by both, are asked without a process in test_linking.py and others.
 HOSTILE: dict[str, tuple[str, Answer, str]] = {
     "slow": ("--sparql", hostile.drip, "has not finished its answer within 1 s"),
-    "endless": ("--reconcile", hostile.endless, "is larger than 16 MiB; ask for less"),
+    "endless": ("--reconcile", hostile.endless, "is larger than 8 MiB; ask for less"),
     "web page": ("--sparql", hostile.html, "answers 200 with a web page"),
     "too many requests": ("--reconcile", hostile.too_many, "429 Too Many Requests: Rate limit exceeded; it asks to"),
     "elsewhere": ("--sparql", moved, "redirects to another place, http://127.0.0.2:9/"),

@@ -226,6 +226,15 @@ def test_a_name_that_too_many_have_is_told_and_not_cut(things: dict[str, Thing],
     assert len(found[ID + "place/china"]) == 1
 
 
+def test_a_server_that_gives_more_rows_than_it_was_asked_for_is_left(tmp_path: Path) -> None:
+    row = '{"item":{"type":"uri","value":"http://register.example/1"},"name":{"type":"literal","value":"x"}}'
+    rows = '{"head":{"vars":["item","name"]},"results":{"bindings":[' + ",".join([row] * 2001) + "]}}"
+    answer: Answer = lambda exchange: exchange.reply(200, rows, "application/sparql-results+json")  # noqa: E731
+    with Server(answer) as server, pytest.raises(RemoteError, match="gives more rows than it was asked for"):
+        Endpoint(client(tmp_path), server.url).ask([HUBEI])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_search_writes_candidates_with_their_evidence(
     things: dict[str, Thing], files: LinkFiles, tmp_path: Path
 ) -> None:
