@@ -184,6 +184,7 @@ def test_a_context_that_lies_elsewhere_is_never_fetched(
 def test_a_context_that_is_broken_is_told_in_one_line(small: SmallProject) -> None:
     for text, word in (
         ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[]", "no JSON object"),
         ('{"@context": {"x": {"@id": 5}}}', "must be a string"),
     ):
@@ -331,6 +332,19 @@ def test_an_attribute_without_a_described_column_is_told(network: networkx.Multi
     more.add_node(BASE + "id/plan/new", label="new", colour="green")
     with pytest.raises(PeakGraphError, match=r"nodes.csv needs another column .*colour"):
         network_exports.tables(more, ROOT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{", "[]", "{}", '{"resources": []}', '{"resources": 5}', '{"resources": [{"name": "nodes"}]}'),
+        '{"resources": [{"name": "nodes", "path": "nodes.csv", "schema": {"fields": [{"name": "id"}]}}]}',
+    ],
+)
+def test_a_broken_description_of_the_tables_is_told_in_one_line(small: SmallProject, text: str) -> None:
+    small.write("ontology/tables.json", text)
+    with pytest.raises(PeakGraphError, match=r"^.*tables\.json: no.*; restore it$"):
+        export_files(PeakGraph(small.folder), "csv")
 
 
 # ---------------------------------------------------------------- networks

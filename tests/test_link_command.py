@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -67,17 +66,32 @@ class Run:
     mib: float
 
 
+#: Runs a command and writes its peak of memory to a file. A process of its own: one that is started by the tests
+#: begins with the size that these have.
+METER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as file:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=file)
+sys.exit(code)
+"""
+
+
 def measured(project: SmallProject, *words: str) -> Run:
     """The command as a process of its own, with the time and the memory that it took."""
+    peak = project.folder.parent / "peak.txt"
     started = time.monotonic()
     command = [sys.executable, "-m", "peakgraph", "link", *words, "--project", str(project.folder)]
-    said = project.folder / "said.txt"
-    with said.open("wb") as stream:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd=ROOT)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    text = said.read_text("utf-8")
-    return Run(process.returncode, text, time.monotonic() - started, usage.ru_maxrss / 1024)
+    done = subprocess.run(
+        [sys.executable, "-c", METER, str(peak), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, time.monotonic() - started, int(peak.read_text()) / 1024)
 
 
 def moved(exchange: Exchange) -> None:

@@ -131,10 +131,10 @@ def test_a_mapping_stands_once() -> None:
 
 def test_a_file_is_written_as_it_was_read() -> None:
     text = file(
-        row("place:hubei", "owl:sameAs", "wd:Q46862", comment='"""quoted"" words"'), row("place:wuhan", "a", "b")
+        row("place:hubei", "owl:sameAs", "wd:Q46862", comment='"""quoted""\u2028 words"'), row("place:wuhan", "a", "b")
     )
     mappings, _ = read_mappings("links.tsv", text)
-    assert mappings.rows[0]["comment"] == '"quoted" words'
+    assert mappings.rows[0]["comment"] == '"quoted"\u2028 words'
     assert mappings.text() == text
 
 
@@ -146,7 +146,11 @@ def test_a_file_is_written_as_it_was_read() -> None:
         ("#curie_map: 3\n", "no table of prefixes"),
         (HEAD + "subject_id\tobject_id\n", "no column predicate_id"),
         (HEAD, "no column subject_id"),
+        ("#a: 2023-99-99\n" + HEAD, "no SSSOM metadata"),
+        ("#a: " + "[" * 2000 + "\n" + HEAD, "no SSSOM metadata"),
+        (file(HUBEI, "x" * 200_000 + "\n"), "links.tsv:15: not a row of a table"),
     ],
+    ids=lambda value: "" if "\n" in value else value,
 )
 def test_a_file_that_is_no_sssom_is_told_in_one_line(text: str, said: str) -> None:
     with pytest.raises(PeakGraphError, match=said) as caught:

@@ -42,6 +42,8 @@ OTHER_VALUES = {
     ("actor-profile", "actor"): "actor:ndrc",
     ("evidence", "thing"): "industry:cement",
     ("find", "text"): "碳达峰",
+    ("links", "scheme"): "scheme:isic-rev4",
+    ("links-of-thing", "thing"): "industry:cement",
     ("measure-tree", "measure"): "measure:004-optimise-industrial-structure",
     ("measures-by-industry", "industry"): "industry:new-energy",
     ("measures-of-actor", "doer"): "place:shandong",
@@ -68,6 +70,7 @@ EMPTY_VALUES = {("plans-in-period", "to")}
 WITHOUT_EVIDENCE = {
     *("contradictions", "not-stated", "notes-on-passages", "set-aside-passages", "translation-repairs"),
     *("chinese-names", "government-bodies-by-level", "industry-taxonomy", "who-says-what"),
+    *("links", "links-of-thing", "things-without-links"),
 }
 
 #: What a query of the library may call: keywords and functions of SPARQL 1.1 that give the same in every engine.
