@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peakgraph.dist import read_checked
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import PASSAGE
 
@@ -26,6 +27,8 @@ FILES = {
     **{"jsonld": "peakgraph.jsonld", "jsonld-framed": "plans.jsonld", "nanopub": "nanopublications.trig"},
     **{"gexf": "peakgraph.gexf", "graphml": "peakgraph.graphml"},
 }
+#: Formats that the build has written already; a store would write some numbers otherwise ("1" for "1.0").
+BUILT = ("turtle", "ntriples", "nquads", "trig")
 
 
 def export(graph: PeakGraph, form: str, out: str) -> list[Path]:
@@ -68,24 +71,27 @@ def export_files(graph: PeakGraph, form: str, *, one_each: bool = False) -> dict
         if form == "csv":
             return network_exports.tables(network, graph.project)
         return {FILES[form]: network_exports.gexf(network) if form == "gexf" else network_exports.graphml(network)}
-    from peakgraph.rdf_exports import graphs_of, merge_of, rdf_bytes
+    if form in BUILT:
+        return {FILES[form]: read_checked(graph.dist, FILES[form])}
+    from peakgraph.rdf_exports import rdf12, read_merge, read_quads
 
-    if form.startswith("jsonld"):
-        from peakgraph.jsonld import compact_jsonld, framed_jsonld
+    if form == "rdf12":
+        return {FILES[form]: rdf12(graph.dist, graph.prefixes)}
+    from peakgraph.jsonld import compact_jsonld, framed_jsonld
 
-        merge, where = merge_of(graph.store), (graph.project, graph.prefixes)
-        if form == "jsonld":
-            return {FILES[form]: compact_jsonld(merge, *where)}
-        return {FILES[form]: framed_jsonld(merge, graphs_of(graph.store), *where)}
-    return {FILES[form]: rdf_bytes(graph.store, form, graph.prefixes)}
+    merge, where = read_merge(graph.dist), (graph.project, graph.prefixes)
+    if form == "jsonld":
+        return {FILES[form]: compact_jsonld(merge, *where)}
+    return {FILES[form]: framed_jsonld(merge, read_quads(graph.dist), *where)}
 
 
 def _nanopublications(graph: PeakGraph, one_each: bool) -> dict[str, bytes]:
     """All in one TriG file, or a file for each, as the tools that sign and publish them take them."""
     from peakgraph.nanopublications import PREFIXES, nanopublications
+    from peakgraph.rdf_exports import read_quads
 
     prefixes = {**graph.prefixes, **PREFIXES}
-    found = list(nanopublications(graph.store))
+    found = list(nanopublications(read_quads(graph.dist)))
     if not found:
         raise PeakGraphError("no reviewed passage states anything yet, so there is nothing to make nanopublications of")
     if not one_each:

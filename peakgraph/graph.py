@@ -48,8 +48,12 @@ class PeakGraph:
         Raises `PeakGraphError` where nothing has been built.
         """
         self.project = project or find_project()
-        dist = self.project / "graph" / "dist"
-        self.store: ox.Store = memory_store(dist) if in_memory else open_store(dist)
+        self.store: ox.Store = memory_store(self.dist) if in_memory else open_store(self.dist)
+
+    @property
+    def dist(self) -> Path:
+        """The folder of the build's files."""
+        return self.project / "graph" / "dist"
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
-"""The graph as RDF files: the merge, the named graphs, and RDF 1.2 with each statement's passages.
+"""The graph as the build wrote it, and in RDF 1.2 with each statement's passages.
 
-In: a store's quads and the prefixes. Out: bytes. How: pyoxigraph writes what it gets in order, so that the same graph
-gives the same bytes.
+In: the build's files and the prefixes. Out: triples, quads, bytes. How: read from the checked files, in their order,
+and not from a store, which writes some numbers otherwise; so the same graph gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from peakgraph.dist import read_checked
 from peakgraph.prefixes import BASE, PASSAGE, RDF
+from peakgraph.store import MERGE, NAMED_GRAPHS
 from peakgraph.terms import value_of
 
 #: A stated triple's own name: this and a hash of it.
@@ -20,29 +23,21 @@ STATEMENT = BASE + "statement/"
 _REIFIES = ox.NamedNode(RDF + "reifies")
 _DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 
-MERGE = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "rdf12": ox.RdfFormat.TURTLE}
-GRAPHS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+
+def read_merge(dist: Path) -> list[ox.Triple]:
+    """The triples of the merge as the build wrote them, in order."""
+    return [quad.triple for quad in ox.parse(read_checked(dist, MERGE), format=ox.RdfFormat.N_TRIPLES)]
 
 
-def merge_of(store: ox.Store) -> list[ox.Triple]:
-    """The triples of the default graph, in order."""
-    return sorted((quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())), key=str)
+def read_quads(dist: Path) -> list[ox.Quad]:
+    """The quads of the named graphs as the build wrote them, graph by graph, in order."""
+    return list(ox.parse(read_checked(dist, NAMED_GRAPHS), format=ox.RdfFormat.N_QUADS))
 
 
-def graphs_of(store: ox.Store) -> list[ox.Quad]:
-    """The quads of the named graphs, graph by graph, in order."""
-    named = (quad for quad in store if quad.graph_name != ox.DefaultGraph())
-    return sorted(named, key=lambda quad: (str(quad.graph_name), str(quad)))
-
-
-def rdf_bytes(store: ox.Store, form: str, prefixes: Mapping[str, str]) -> bytes:
-    """The merge (`turtle`, `ntriples`, `rdf12`) or the named graphs (`nquads`, `trig`)."""
-    if form in GRAPHS:
-        return ox.serialize(graphs_of(store), format=GRAPHS[form], prefixes=dict(prefixes)) or b""
-    triples = merge_of(store)
-    if form == "rdf12":
-        triples += passages_of_statements(store)
-    return ox.serialize(triples, format=MERGE[form], prefixes=dict(prefixes)) or b""
+def rdf12(dist: Path, prefixes: Mapping[str, str]) -> bytes:
+    """The merge in RDF 1.2, with the passages of each stated triple."""
+    triples = read_merge(dist) + passages_of_statements(read_quads(dist))
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
 
 
 def passages_of_statements(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
