@@ -230,6 +230,106 @@ def test_a_wikidata_sample_says_of_each_item_where_its_values_were_read() -> Non
         assert all("# read in " in block for block in blocks), path.name
 
 
+# What the questions say
+
+#: What is counted, and how it is typed: `?policy a pg:Policy`, or `?policy pg:appliesTo ?place ; a pg:Policy`.
+COUNTED = re.compile(r"COUNT\(\s*(DISTINCT\s+)?[?*](\w*)")
+
+
+def untyped(text: str) -> list[str]:
+    """The variables that a query counts without DISTINCT or without naming their class."""
+    return [
+        name
+        for distinct, name in COUNTED.findall(text)
+        if not distinct or not re.search(rf"[.{{}})]\s*\?{name} (?:[^.{{}}]*; )?a pg:[A-Z]", text)
+    ]
+
+
+@every_question
+def test_what_is_counted_is_counted_once_and_by_its_class(query: Query) -> None:
+    assert untyped(query.text) == []
+
+
+def test_policies_of_an_industry_are_those_that_the_library_knows(graph: PeakGraph) -> None:
+    policies: dict[object, set[object]] = {}
+    for row in graph.query("target-industries-by-plan"):
+        policies.setdefault(row["industry"], set()).add(row["plan"])
+    found = {row["industry"]: row["policies"] for row in answer_federated(graph, "industries-in-isic")}
+    assert len(found) > 20
+    assert found == {industry: len(policies[industry]) for industry in found}
+
+
+def test_policies_of_a_province_are_those_that_the_library_knows(graph: PeakGraph) -> None:
+    found = {str(row["place"]): row["policies"] for row in answer_federated(graph, "provinces-and-people")}
+    assert len(found) >= 5
+    for place, policies in found.items():
+        there = [
+            row["thing"]
+            for row in graph.query("province-profile", place=place)
+            if (row["section"], str(row["relation"]).rpartition("#")[2], row["there"])
+            == ("plan or policy", "appliesTo", place)
+        ]
+        assert policies == len(set(there)), place
+
+
+def test_a_figure_in_two_wordings_is_one_figure() -> None:
+    graph = PeakGraph(ROOT, in_memory=True)
+    before = answer_federated(graph, "figures-in-si-units")
+    stated = ox.NamedNode(f"{PREFIXES['pg']}asStated")
+    for row in before:
+        figure = ox.NamedNode(str(row["figure"]))
+        graph.store.add(ox.Quad(figure, stated, ox.Literal("~ last in the alphabet", language="en")))
+    assert answer_federated(graph, "figures-in-si-units").terms == before.terms
+
+
+def test_a_fall_of_output_is_not_taken_for_output(graph: PeakGraph) -> None:
+    rows = {str(row["figure"]).rpartition("/")[2]: row for row in answer_federated(graph, "figures-in-si-units")}
+    assert rows["004-crude-steel-output-2021"]["change_label"] == "decrease by"
+    assert rows["004-cement-capacity-reduction"]["bound_label"] == "more than"
+    assert all(row["bound_label"] and row["si_value"] for row in rows.values())
+    assert not [row for row in rows.values() if row["symbol"] == "a"], "years in a row are no physical figure"
+
+
+def test_a_sum_for_each_inhabitant_says_of_which_years_both_are(graph: PeakGraph) -> None:
+    answer = answer_federated(graph, "money-per-inhabitant")
+    assert {row["year_of_population"] for row in answer} == {2020}
+    assert {2023, 2025, None} <= {row["year_of_sum"] for row in answer}
+    assert all(row["bound_label"] for row in answer)
+
+
+def test_a_multiplier_is_compared_however_many_decimals_it_has(graph: PeakGraph) -> None:
+    answer = answer_federated(graph, "multipliers-by-qudt")
+    assert all(None not in row.values() for row in answer)
+    assert {row["finding"] for row in answer} == {"agree"}
+    assert "http://qudt.org/vocab/unit/TONNE-PER-YR" in {row["unit"] for row in answer}
+
+
+def test_a_multiplier_that_is_no_number_is_told(graph: PeakGraph) -> None:
+    parts = split("m", LIBRARY["multipliers-by-qudt"].text, PREFIXES)
+
+    def outside(sparql: str) -> Answer:
+        assert "xsd:double" in sparql
+        unit = ox.NamedNode("http://qudt.org/vocab/unit/TONNE")
+        return Answer(("unit", "base", "multiplier_by_qudt"), ((unit, unit, None),))
+
+    assert answer_in_parts(parts, graph.store, PREFIXES, outside).terms[0][-1] == ox.Literal("not comparable")
+
+
+def test_no_summary_says_that_wikidata_said_what_the_sample_read_elsewhere() -> None:
+    wikidata = [query for query in LIBRARY.values() if "wikidata" in query.tags]
+    assert len(wikidata) == 4
+    for query in wikidata:
+        assert "by Wikidata" not in query.summary
+        assert "the sample" in query.summary, "its values were read elsewhere"
+    assert "can only agree" in LIBRARY["codes-of-provinces"].summary
+
+
+def test_the_readme_says_where_the_service_form_does_not_go() -> None:
+    text = (FOLDER / "README.md").read_text("utf-8")
+    assert re.search(r"Virtuoso[^.\n]*`--show --values`", text)
+    assert "38 decimals" in text
+
+
 # The way there and back
 
 
@@ -400,7 +500,7 @@ def test_with_live_the_endpoint_answers(tmp_path: Path, outside: str) -> None:
 def test_an_endpoint_that_answers_with_a_page_is_told_in_one_line(tmp_path: Path) -> None:
     with Server(html) as server:
         file = tmp_path / "mine.rq"
-        file.write_text(at(LIBRARY["topics-and-sdgs"], server.url).text, "utf-8")
+        file.write_text(at(LIBRARY["concepts-and-sdgs"], server.url).text, "utf-8")
         done = ask(str(file), "--live")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "answers 200 with a web page, not with data" in done.stderr.splitlines()[-1]
