@@ -86,16 +86,38 @@ def test_every_province_and_municipality_has_its_register_codes(real: Result) ->
         assert [space for space in spaces if not any(space in target for target in targets)] == [], place
 
 
+def codes(real: Result) -> dict[str, str]:
+    """Place to its code in GB/T 2260."""
+    return {
+        place: target.rpartition("/")[2]
+        for place, relations in links(real).items()
+        for relation in IDENTITIES
+        for target in relations[relation]
+        if "/id/gbt-2260/" in target
+    }
+
+
 def test_a_division_and_its_code_are_of_one_level(real: Result) -> None:
-    """GB/T 2260: a province ends in 0000, a prefecture in 00, a county does not; so no place has another's code."""
-    zeros = {"Province": "0000", "Municipality": "0000"}
-    found = links(real)
-    for name, ending in zeros.items():
-        for place in of_class(real, name):
-            (code,) = (t for t in found[place][next(r for r in IDENTITIES if "exact" in r)] if "gbt-2260/" in t)
-            assert code.endswith(ending), place
-    for place in of_class(real, "County"):
-        assert not any(t.endswith("00") for ts in found[place].values() for t in ts if "gbt-2260/" in t), place
+    """GB/T 2260: a province ends in 0000, a prefecture in 00, a county in neither."""
+    code = codes(real)
+    for place in of_class(real, "Province", "Municipality"):
+        assert code[place].endswith("0000"), place
+    for place in of_class(real, "City", "County", "District"):
+        assert not code[place].endswith("0000"), place
+    counties = {place.rpartition("/")[2] for place in of_class(real, "City") if not code[place].endswith("00")}
+    assert counties == {"laohekou"}  # a city of the county's level
+    assert [place for place in of_class(real, "County", "District") if code[place].endswith("00")] == []
+
+
+def test_a_division_lies_within_what_its_code_begins_with(real: Result) -> None:
+    code = codes(real)
+    checked = 0
+    for fact in real.inferred.facts:
+        if fact.predicate == PG + "within" and fact.subject in code and fact.value in code:
+            around = code[fact.value]
+            assert code[fact.subject].startswith(around[:2] if around.endswith("0000") else around[:4]), fact.subject
+            checked += 1
+    assert checked >= 8
 
 
 def test_nothing_but_places_bodies_persons_and_units_is_the_same_as_something_elsewhere(real: Result) -> None:
@@ -129,3 +151,6 @@ def test_what_is_not_linked_has_a_reason_and_no_link() -> None:
         left = list(csv.DictReader(file, delimiter="\t"))
     assert left
     assert [row for row in left if len(row["reason"]) < 10 or not (row["identifier"] and row["scheme"])] == []
+    sets = [read_mappings(path.name, path.read_text("utf-8"))[0] for path in REVIEWED]
+    made = {mappings.expand(row["object_id"]) for mappings in sets for row in mappings.rows}
+    assert [row["iri"] for row in left if row["iri"] in made] == []
