@@ -17,29 +17,24 @@ from typing import NamedTuple
 import click
 
 from peakgraph.answers import Answer
-from peakgraph.errors import PeakGraphError
+from peakgraph.errors import PeakGraphError, harmless
 from peakgraph.evidence import with_evidence
-from peakgraph.federation import (
-    PAUSE,
-    answer_federated,
-    describe_sample,
-    find_federated,
-    read_federated,
-    show_values_form,
-)
 from peakgraph.graph import PeakGraph
 from peakgraph.library import ANY, Query, as_iri, names_a_thing, parse_query
 from peakgraph.printing import print_answer, print_evidence
-from peakgraph.service_block import is_federated, split
 from peakgraph.terms import Term
 
 #: Formats that a terminal shows.
 _FOR_PEOPLE = ("table", "markdown")
+#: What endpoints answer to a query that they cannot do.
+_FAILED = (400, 500, 501)
 
 
 def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
     """The library: names, questions, parameters and tags; of one tag, if it is given, federated questions too."""
     import pyoxigraph as ox
+
+    from peakgraph.federation import read_federated
 
     federated = read_federated(graph.project)
     known = graph.library if tag is None else {**graph.library, **federated}
@@ -58,7 +53,11 @@ def show_query(graph: PeakGraph, question: str, params: Mapping[str, str], *, va
     """The SPARQL of a question with its parameters bound; of a federated one, by VALUES if `values` is set."""
     query = _find(graph, question)
     text = graph.bound(query, params)
-    click.echo(show_values_form(query, text, graph.prefixes) if values else text, nl=False)
+    if values:
+        from peakgraph.federation import show_values_form
+
+        text = show_values_form(query, text, graph.prefixes)
+    click.echo(text, nl=False)
 
 
 def answer_question(
@@ -76,7 +75,7 @@ def answer_question(
     `live` asks the endpoint that a federated question names: the seconds that one request to it may take.
     """
     query = _find(graph, question)
-    if live is not None and not is_federated(query.text):
+    if live is not None and not _is_federated(query):
         raise PeakGraphError(f"'{query.name}' asks this graph alone; leave out --live")
     _say_defaults(query, params)
     if evidence and query.evidence:
@@ -84,14 +83,14 @@ def answer_question(
         if form == "table":
             print_answer(graph.answer(query, params), form, graph, ids=ids)
         query, params = graph.evidence_query(query, params)
-    if is_federated(query.text):
+    if _is_federated(query):
         answer = _answer_in_two_places(graph, query, params, live)
         answer = with_evidence(graph.store, answer) if evidence and form != "table" else answer
         answer = _harmless(answer) if form in _FOR_PEOPLE else answer
     else:
         answer = graph.answer(query, params, evidence=evidence and form != "table")
     print_answer(answer, form, graph, ids=ids)
-    if not answer.terms and is_federated(query.text) and live is None:
+    if not answer.terms and _is_federated(query) and live is None:
         click.echo("No rows from the sample, which is small; --live asks the endpoint itself", err=True)
     elif not answer.terms:
         click.echo(_emptiness(graph, query, params), err=True)
@@ -101,6 +100,9 @@ def answer_question(
 
 def _answer_in_two_places(graph: PeakGraph, query: Query, params: Mapping[str, str], live: float | None) -> Answer:
     """The answer to a federated question, and on stderr, who gives the outside part of it."""
+    from peakgraph.federation import PAUSE, answer_federated, describe_sample
+    from peakgraph.service_block import split
+
     if live is None:
         sample = describe_sample(graph.project, query)
     endpoint = split(query.name, graph.bound(query, params), graph.prefixes).endpoint
@@ -113,12 +115,25 @@ def _answer_in_two_places(graph: PeakGraph, query: Query, params: Mapping[str, s
     return answer_federated(graph, query, params, Remote(timeout=live, total=live, pause=PAUSE))
 
 
+def _is_federated(query: Query) -> bool:
+    """Whether the query has a SERVICE block; most say by their letters that they have none, and load no scanner."""
+    if "service" not in query.text.casefold():
+        return False
+    from peakgraph.service_block import is_federated
+
+    return is_federated(query.text)
+
+
 class Elsewhere(NamedTuple):
-    """An endpoint to ask: its URL, how long a request may take, whether it gets the login of the environment."""
+    """An endpoint to ask: its URL, how long a request may take, whether it gets the login of the environment.
+
+    `insecure` gives the login to another machine over http too.
+    """
 
     url: str
     timeout: float
     login: bool
+    insecure: bool
 
 
 class _Project(PeakGraph):
@@ -145,8 +160,8 @@ def ask_elsewhere(
     project: Path, question: str, params: Mapping[str, str], form: str, there: Elsewhere, *, show: bool, ids: bool
 ) -> None:
     """Asks an endpoint a question of the library or a file, and prints what it answers; `show` prints the SPARQL."""
-    from peakgraph.endpoint import ask_endpoint, complete
-    from peakgraph.remote import Credentials, Remote, origin, shown
+    from peakgraph.endpoint import complete
+    from peakgraph.remote import origin, shown
 
     origin(there.url)
     graph = _Project(project)
@@ -158,28 +173,42 @@ def ask_elsewhere(
     _say_defaults(query, params)
     if sys.stderr.isatty():
         click.echo(f"Asking {shown(there.url)} ...", err=True)
-    credentials = Credentials.from_environment("PEAKGRAPH") if there.login else None
-    if there.login and credentials is None:
-        raise PeakGraphError("--login: set PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN")
-    remote = Remote(timeout=there.timeout, total=there.timeout, credentials=credentials)
-    answer = ask_endpoint(remote, there.url, sparql, graph.prefixes)
+    answer = _answer_there(there, query, sparql, graph.prefixes)
     print_answer(_harmless(answer) if form in _FOR_PEOPLE else answer, form, graph, ids=ids)
     if not answer.terms:
         click.echo(f"No rows: {shown(there.url)} has nothing of that.", err=True)
+
+
+def _answer_there(there: Elsewhere, query: Query, sparql: str, prefixes: Mapping[str, str]) -> Answer:
+    """The endpoint's answer; where it fails at a question with SERVICE, the words say what else can be done."""
+    from peakgraph.credentials import refuse_plain
+    from peakgraph.endpoint import BrokenAnswerError, ask_endpoint
+    from peakgraph.remote import Credentials, Remote, RemoteError
+
+    credentials = Credentials.from_environment("PEAKGRAPH") if there.login else None
+    if there.login and credentials is None:
+        raise PeakGraphError("--login: set PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN")
+    if credentials and not there.insecure:
+        refuse_plain(there.url)
+    remote = Remote(timeout=there.timeout, total=there.timeout, credentials=credentials)
+    try:
+        return ask_endpoint(remote, there.url, sparql, prefixes)
+    except RemoteError as error:
+        failed = isinstance(error, BrokenAnswerError) or error.status in _FAILED
+        if not (failed and _is_federated(query)):
+            raise
+        raise PeakGraphError(
+            f"{error}; it may not do SERVICE: --live asks from here, --show --values prints the other form"
+        ) from error
 
 
 def _harmless(answer: Answer) -> Answer:
     """The answer with a mark for each letter that would move a terminal's cursor; only texts of others have such."""
     import pyoxigraph as ox
 
-    def clean(text: str) -> str:
-        return "".join(
-            letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
-        )
-
     def safe(term: Term | None) -> Term | None:
-        text = getattr(term, "value", "")
-        return term if isinstance(term, ox.NamedNode) or clean(text) == text else ox.Literal(clean(text))
+        text = "" if term is None else getattr(term, "value", str(term))  # IRIs too may hold marks of direction
+        return term if harmless(text) == text else ox.Literal(harmless(text))
 
     return Answer(answer.columns, tuple(tuple(map(safe, row)) for row in answer.terms))
 
@@ -201,15 +230,21 @@ def _emptiness(graph: PeakGraph, query: Query, params: Mapping[str, str]) -> str
     unknown = graph.unknown_names(query.text)
     if unknown:
         return f"No rows: the graph has no {' and no '.join(unknown)}; is it misspelt?"
-    return query.empty or "No rows: the documents state nothing of that."
+    if query.empty:
+        return query.empty
+    silent = "the endpoint has nothing that joins with what the graph holds" if _is_federated(query) else ""
+    return f"No rows: {silent or 'the documents state nothing of that'}."
 
 
 def _find(graph: PeakGraph, question: str) -> Query:
     """A query of the library, or one read from a file or from stdin."""
     is_file = question.endswith((".rq", ".sparql")) or os.sep in question
     if question != "-" and not is_file:
-        federated = (graph.project / "queries" / "federated" / f"{question}.rq").is_file()
-        return find_federated(graph.project, question) if federated else graph.find(question)
+        if not (graph.project / "queries" / "federated" / f"{question}.rq").is_file():
+            return graph.find(question)
+        from peakgraph.federation import find_federated
+
+        return find_federated(graph.project, question)
     from peakgraph.documents import decode  # here, so that a question of the library does not load them
     from peakgraph.sources import read_bytes
 

@@ -127,8 +127,8 @@ def data_files(result: Result) -> dict[str, bytes]:
         "coverage.csv": coverage_table(result.coverage).encode(),
         "report.ttl": _serialize(sorted(report_triples(result.findings), key=str), ox.RdfFormat.TURTLE, prefixes),
     }
-    for written in result.sources.metadata:
-        files |= metadata_files(result.inferred, result.sources, files, written)
+    if result.sources.metadata:
+        files |= metadata_files(result.inferred, result.sources, files, result.sources.metadata)
     return files
 
 

@@ -6,7 +6,6 @@ How: a pair of things stands once; a pair that was taken or refused is not propo
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,11 +14,11 @@ from pathlib import Path
 
 from peakgraph import __version__
 from peakgraph.errors import PeakGraphError
-from peakgraph.library import read_utf8
-from peakgraph.linkables import INDIVIDUALS, LINKING, Thing, kind_of
-from peakgraph.links import IDENTITIES, uri_spaces
+from peakgraph.linkables import INDIVIDUALS, LINKING, Thing
+from peakgraph.links import IDENTITIES, kind_of, uri_spaces
 from peakgraph.mappings import MappingSet, Row, read_mappings
 from peakgraph.prefixes import ID, OWL, RDFS, SKOS, read_prefixes
+from peakgraph.project_files import read_utf8, write_whole
 from peakgraph.scoring import Verdict
 
 TOOL = "peakgraph link"
@@ -107,9 +106,7 @@ class LinkFiles:
         """Writes a set to its file: the whole of it or nothing."""
         path = self.project / mappings.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.write_text(mappings.text(), "utf-8", newline="\n")
-        aside.replace(path)
+        write_whole(path, mappings.text().encode())
 
     def propose(self, things: Mapping[str, Thing], verdicts: Mapping[str, Iterable[Verdict]], read_in: str) -> int:
         """Puts what was found among the candidates and writes them; gives the number of rows that are new."""
@@ -175,7 +172,11 @@ class LinkFiles:
         if not path.exists():
             return {}
         text = read_utf8(self.project / "ontology" / "prefixes.ttl") + read_utf8(path)
-        return uri_spaces(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+        try:
+            return uri_spaces(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            message = "graph/links/schemes.ttl: Turtle does not parse; 'peakgraph validate' says where"
+            raise PeakGraphError(message) from error
 
     def _scheme(self, iri: str) -> str:
         """The described scheme that an IRI of theirs is in; nothing where none is described."""
@@ -207,20 +208,23 @@ def with_rows(mappings: MappingSet, rows: Iterable[Cells], prefixes: Mapping[str
     needed = [name for name in _COLUMNS if name not in mappings.columns and any(row.get(name) for row in listed)]
     used = {row[name].partition(":")[0] for row in listed for name in ("subject_id", "predicate_id", "object_id")}
     new = {name: space for name, space in prefixes.items() if name in used and name not in mappings.prefixes}
-    head = _with_prefixes(mappings.head, new)
+    head = _with_prefixes(mappings, new) if new else mappings.head
     wider = replace(mappings, columns=(*mappings.columns, *needed), head=head, prefixes={**mappings.prefixes, **new})
     return wider.with_rows(listed)
 
 
-def _with_prefixes(head: str, new: Mapping[str, str]) -> str:
+def _with_prefixes(mappings: MappingSet, new: Mapping[str, str]) -> str:
     """The metadata lines with more prefixes in their curie_map, which stays in alphabetical order."""
-    lines = head.splitlines()
-    start = next(number for number, line in enumerate(lines) if re.match(r"#\s*curie_map:", line)) + 1
-    mark = re.match(r"#\s*", lines[start - 1])
-    assert mark, "it was found there"
-    deeper = re.compile(re.escape(mark[0]) + r"\s+\S")
+    lines = mappings.head.splitlines()
+    marks = [(number, found) for number, line in enumerate(lines) if (found := re.match(r"(#\s*)curie_map:\s*$", line))]
+    if not marks:  # YAML can say it in other ways, which adding a line would break
+        raise PeakGraphError(
+            f"{mappings.path}: write the curie_map with a line for each prefix, so that one can be added"
+        )
+    start, mark = marks[0][0] + 1, marks[0][1]
+    deeper = re.compile(re.escape(mark[1]) + r"\s+\S")
     end = start
     while end < len(lines) and deeper.match(lines[end]):
         end += 1
-    entries = sorted([*lines[start:end], *(f"{mark[0]}  {name}: {space}" for name, space in new.items())])
-    return "\n".join([*lines[:start], *(entries if new else lines[start:end]), *lines[end:]]) + "\n"
+    entries = sorted([*lines[start:end], *(f"{mark[1]}  {name}: {space}" for name, space in new.items())])
+    return "\n".join([*lines[:start], *entries, *lines[end:]]) + "\n"

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import click
 
-from peakgraph.errors import PeakGraphError
+from peakgraph.errors import PeakGraphError, harmless
 
 
 class OneLineGroup(click.Group):
@@ -44,7 +44,7 @@ class OneLineGroup(click.Group):
             sys.stdout.flush()
             return result
         except PeakGraphError as error:
-            click.echo(f"peakgraph: {error}", err=True)
+            click.echo(f"peakgraph: {harmless(str(error))}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             _drop_output()

@@ -11,10 +11,13 @@ import io
 import socket
 import ssl
 import time
+import urllib.parse
 import urllib.request
 from contextlib import suppress
 from functools import partial
 from typing import Any
+
+from peakgraph.credentials import is_loopback
 
 
 class Clock:
@@ -97,6 +100,14 @@ class ClockedRequest(urllib.request.Request):
         self.clock = clock
 
 
+class _Proxies(urllib.request.ProxyHandler):
+    """The proxies of the user's environment, but none for this machine: a login for it would go abroad in the clear."""
+
+    def proxy_open(self, req: Any, proxy: str, type: str) -> Any:
+        host = urllib.parse.urlsplit(req.full_url).hostname or ""
+        return None if is_loopback(host) else super().proxy_open(req, proxy, type)
+
+
 class _Http(urllib.request.HTTPHandler):
     def http_open(self, req: Any) -> http.client.HTTPResponse:
         return self.do_open(partial(_ClockedConnection, clock=req.clock), req)
@@ -112,9 +123,9 @@ class _Https(urllib.request.HTTPSHandler):
 
 
 def make_opener() -> urllib.request.OpenerDirector:
-    """An opener for http and https alone; proxies are those of the user's environment."""
+    """An opener for http and https alone."""
     opener = urllib.request.OpenerDirector()
     opener.addheaders = []
-    for handler in (urllib.request.ProxyHandler(), _Http(), _Https()):
+    for handler in (_Proxies(), _Http(), _Https()):
         opener.add_handler(handler)
     return opener

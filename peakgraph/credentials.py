@@ -7,15 +7,21 @@ How: nothing is sent before the server asks; Digest is preferred to Basic, since
 from __future__ import annotations
 
 import base64
+import html
+import json
 import os
 import re
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 from peakgraph.errors import PeakGraphError
 
 Challenge = tuple[str, dict[str, str]]
+
+#: Letters of what is told of a server's own words.
+_LONGEST_WORDS = 160
 
 _NEW_SCHEME = re.compile(r"([A-Za-z][\w-]*)(?:\s+(\S.*))?$", re.DOTALL)
 
@@ -27,6 +33,13 @@ class Credentials:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuses what no header may hold: the complaint of the HTTP library would show it."""
+        if not (self.user + self.password).isprintable():
+            raise PeakGraphError("the user or the password has a line break or the like in it; set them without")
+        if not (self.token.isascii() and self.token.isprintable()):
+            raise PeakGraphError("the token has a line break or a letter beyond ASCII in it; set it without")
 
     @staticmethod
     def from_environment(prefix: str) -> Credentials | None:
@@ -41,12 +54,32 @@ class Credentials:
     def redact(self, text: str) -> str:
         """The text without the password and the token, in the forms in which a server may give them back."""
         for secret in filter(None, (self.password, self.token)):
-            for form in (self._basic(), secret, urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret)):
+            in_json, in_html = json.dumps(secret, ensure_ascii=False)[1:-1], html.escape(secret)
+            in_url = (urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret))
+            for form in (self._basic(), secret, in_json, in_html, *in_url):
                 text = text.replace(form, "***")
         return text
 
     def _basic(self) -> str:
         return base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+
+
+def refuse_plain(url: str) -> None:
+    """Raises where a login for this URL would go over http to another machine."""
+    parts = urllib.parse.urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme == "http" and not is_loopback(host):
+        raise PeakGraphError(
+            f"{host}: the login would go over http, which anybody on the way can read; use https, or say --insecure"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is sent to the host stays on this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Login:
@@ -81,7 +114,8 @@ class Login:
             digest = self._digest.get_authorization(request, values)
         # An algorithm or a quality that urllib does not know, or letters beyond ASCII.
         except (ValueError, OSError) as error:
-            raise PeakGraphError(f"the Digest login cannot be made: {self.credentials.redact(str(error))}") from None
+            words = "".join(filter(str.isprintable, self.credentials.redact(str(error))))[:_LONGEST_WORDS]
+            raise PeakGraphError(f"the Digest login cannot be made: {words}") from None
         return f"Digest {digest}" if digest else None
 
 

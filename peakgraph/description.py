@@ -14,7 +14,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from peakgraph.errors import PeakGraphError
-from peakgraph.prefixes import BASE, DCTERMS, XSD
+from peakgraph.prefixes import BASE, DCTERMS, RDF, XSD
 from peakgraph.sources import TextFile
 from peakgraph.statements import plain_syntax_error
 from peakgraph.terms import value_of
@@ -57,6 +57,13 @@ class Description:
             raise PeakGraphError(f"{self.path}: <{subject}> has {what}; give it one")
         return values[0]
 
+    def iri(self, subject: str, predicate: str) -> str:
+        """The only value of a property, which is an IRI; raises where it is text."""
+        value = self.one(subject, predicate)
+        if not isinstance(self._found[subject, predicate][0], ox.NamedNode):
+            raise PeakGraphError(f'{self.path}: <{subject}> has "{value}" for {predicate}; write an IRI, in < and >')
+        return value
+
     def languages(self, subject: str, predicate: str) -> list[str]:
         """The languages in which a property is given."""
         values = self._found.get((subject, predicate), [])
@@ -91,6 +98,8 @@ def read_description(file: TextFile, prefixes: str) -> Description:
     except SyntaxError as error:
         line = max(1, (error.lineno or 1) - prefixes.count("\n") - 1)
         raise PeakGraphError(f"{file.path}:{line}: Turtle does not parse: {plain_syntax_error(error)}") from error
+    if any(isinstance(quad.object, ox.Triple) for quad in quads):
+        raise PeakGraphError(f"{file.path}: a triple term; say it in plain triples")
     if any(isinstance(node, ox.BlankNode) for quad in quads for node in (quad.subject, quad.object)):
         raise PeakGraphError(f"{file.path}: a blank node; give the thing a name of its own, <dataset#name>")
     return Description(file.path, frozenset(quad.triple for quad in quads))
@@ -115,7 +124,7 @@ def checksum(subject: str, sha256: str) -> Iterator[ox.Triple]:
     """The SHA-256 of a file, as SPDX and DCAT say it."""
     node = subject + ("-sha256" if "#" in subject else "#sha256")
     yield from say(subject, SPDX + "checksum", node)
-    yield from say(node, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", SPDX + "Checksum")
+    yield from say(node, RDF + "type", SPDX + "Checksum")
     yield from say(node, SPDX + "algorithm", SPDX + "checksumAlgorithm_sha256")
     value = ox.Literal(sha256, datatype=ox.NamedNode(XSD + "hexBinary"))
     yield from say(node, SPDX + "checksumValue", value)

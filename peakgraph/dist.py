@@ -90,6 +90,9 @@ def finish_swap(dist: Path) -> None:
     except (FileNotFoundError, NotADirectoryError, PeakGraphError):
         shutil.rmtree(new, ignore_errors=True)
         return
+    # What the earlier build made and this one does not would pass for a part of this one.
+    for name in _listed(dist) - set(names):
+        (dist / name).unlink(missing_ok=True)
     for name in [*names, MANIFEST]:
         if (new / name).is_file():
             os.replace(new / name, dist / name)
@@ -124,6 +127,14 @@ def read_checked(dist: Path, name: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise PeakGraphError(f"{path}: changed since it was built (its hash differs); run 'peakgraph build'")
     return data
+
+
+def _listed(folder: Path) -> set[str]:
+    """The names in a folder's manifest; none where there is no manifest."""
+    try:
+        return set(_read_manifest(folder))
+    except (FileNotFoundError, PeakGraphError):
+        return set()
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, int | str]]:

@@ -1,7 +1,7 @@
 """Errors and findings: what went wrong, where, and what to do about it.
 
-In: nothing. Out: the exception that the library raises and the finding that a check returns.
-How: the library raises, the command line turns each into one line.
+In: nothing. Out: the exception that the library raises and the finding that a check returns, and texts fit for a
+terminal. How: the library raises, the command line turns each into one line.
 """
 
 from __future__ import annotations
@@ -39,3 +39,8 @@ class Finding:
         """One line for a person: place, severity where it is only a warning, message."""
         mark = "warning: " if self.severity == "warning" else ""
         return f"{self.where}: {mark}{' '.join(self.message.splitlines())}"
+
+
+def harmless(text: str) -> str:
+    """The text with a mark for each letter that would move a terminal's cursor; only texts of others have such."""
+    return "".join(one if one.isprintable() or one in "\n\t" else "\N{REPLACEMENT CHARACTER}" for one in text)

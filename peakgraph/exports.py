@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from peakgraph.dist import read_checked
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import PASSAGE
+from peakgraph.project_files import write_whole
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -49,11 +50,11 @@ def export(graph: PeakGraph, form: str, out: str) -> list[Path]:
     try:
         if len(files) == 1 and not into_folder:
             target.parent.mkdir(parents=True, exist_ok=True)
-            return [_replace(target, data) for data in files.values()]
+            return [write_whole(target, data) for data in files.values()]
         target.mkdir(parents=True, exist_ok=True)
         if form == "nanopub":
             _refuse_others(target, files)
-        return [_replace(target / name, data) for name, data in files.items()]
+        return [write_whole(target / name, data) for name, data in files.items()]
     except OSError as error:
         raise PeakGraphError(
             f"{target}: cannot be written ({error.strerror}); name another place with --out"
@@ -123,18 +124,3 @@ def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
         raise PeakGraphError(
             f"{folder / others[0]}: not a nanopublication of this graph; empty the folder, or name another with --out"
         )
-
-
-def _replace(path: Path, data: bytes) -> Path:
-    """Written aside first, so that a failure leaves what was there; a pipe or device is written into as it is."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return path
-    aside = path.with_name(path.name + ".part")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return path

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from peakgraph.answers import Answer, Row, ask
 from peakgraph.errors import PeakGraphError
-from peakgraph.library import Query, read_library, read_query, read_utf8
+from peakgraph.library import Query, read_library, read_query
+from peakgraph.project_files import read_utf8
 from peakgraph.service_block import Federated, header, split, variables
 
 if TYPE_CHECKING:

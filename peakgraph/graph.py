@@ -16,9 +16,10 @@ import pyoxigraph as ox
 from peakgraph.answers import Answer, ask
 from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
-from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query, read_utf8
+from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query
 from peakgraph.paths import find_project
 from peakgraph.prefixes import BASE, RDFS, compact, read_prefixes
+from peakgraph.project_files import read_utf8
 from peakgraph.sparql import names_in
 from peakgraph.store import memory_store, open_store
 from peakgraph.terms import value_of

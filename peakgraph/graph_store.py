@@ -7,6 +7,7 @@ templates/publishing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
@@ -19,7 +20,7 @@ from peakgraph.endpoint import ask_endpoint
 from peakgraph.errors import PeakGraphError
 from peakgraph.fingerprints import NamedGraph
 from peakgraph.paths import TEMPLATES
-from peakgraph.remote import Remote, RemoteError
+from peakgraph.remote import Remote, RemoteError, shown
 from peakgraph.store_addresses import Addresses
 from peakgraph.terms import Term, value_of
 
@@ -46,19 +47,35 @@ class GraphStore:
     addresses: Addresses
     by: str
 
+    @property
+    def where(self) -> str:
+        """Where it is asked, for messages."""
+        return shown(self.addresses.query)
+
     def count(self, question: str) -> int:
         """The one number that a question gives."""
-        rows = self._rows(_text(question))
-        if len(rows) != 1 or not value_of(rows[0][0]).isdecimal():
-            raise PeakGraphError(f"{self.addresses.query} was asked for a number and gives something else")
-        return int(value_of(rows[0][0]))
+        rows = self._rows(_text(question), 1)
+        if len(rows) != 1:
+            raise self._wrong("a number")
+        return self._number(value_of(rows[0][0]))
 
-    def table(self, question: str) -> list[tuple[str, ...]]:
+    def counts(self, question: str) -> dict[str, int]:
+        """The names that a question gives, each with its number."""
+        return {name: self._number(number) for name, number in self._table(question, 2)}
+
+    def values(self, question: str) -> list[str]:
+        """The texts that a question gives."""
+        return [value for (value,) in self._table(question, 1)]
+
+    def _table(self, question: str, columns: int) -> list[tuple[str, ...]]:
         """The rows of a question that orders them, asked page by page."""
         found: list[tuple[str, ...]] = []
         while True:
-            page = self._rows(f"{_text(question)}LIMIT {_PAGE} OFFSET {len(found)}\n")
-            found += [tuple(map(value_of, row)) for row in page]
+            page = self._rows(f"{_text(question)}LIMIT {_PAGE} OFFSET {len(found)}\n", columns)
+            rows = [tuple(map(value_of, row)) for row in page]
+            if rows and rows[0] in found[-_PAGE:]:
+                raise PeakGraphError(f"{self.where} gives the same rows again; it does not know OFFSET")
+            found += rows
             if len(page) < _PAGE:
                 return found
 
@@ -92,19 +109,16 @@ class GraphStore:
                 if error.status != 404:
                     raise
 
-    def read(self, graphs: Sequence[NamedGraph]) -> dict[str, list[ox.Triple]]:
-        """What the store holds under the names of these graphs."""
-        together = [graph for graph in graphs if graph.name != DEFAULT and len(graph.triples) <= _ROWS_TOGETHER]
-        found: dict[str, list[ox.Triple]] = {graph.name: [] for graph in graphs}
+    def read(self, sizes: Mapping[str, int]) -> dict[str, list[ox.Triple]]:
+        """What the store holds under these names; `sizes` has the triples that each may have there."""
+        together = {name: size for name, size in sizes.items() if name != DEFAULT and size <= _ROWS_TOGETHER}
+        found: dict[str, list[ox.Triple]] = {name: [] for name in sizes}
         for batch in batches(together, _ROWS_TOGETHER):
-            names = " ".join(str(ox.NamedNode(graph.name)) for graph in batch)
-            for name, *terms in self._rows(_text("graphs", names)):
+            names = " ".join(str(ox.NamedNode(name)) for name in batch)
+            for name, *terms in self._rows(_text("graphs", names), 4):
                 if value_of(name) in found:
-                    found[value_of(name)].append(_triple(terms))
-        for graph in graphs:
-            if graph not in together:
-                found[graph.name] = self._whole(graph.name)
-        return found
+                    found[value_of(name)].append(self._triple(terms))
+        return found | {name: self._whole(name) for name in sizes if name not in together}
 
     def _whole(self, name: str) -> list[ox.Triple]:
         """One large graph; by the Graph Store Protocol where that is at hand, as it is not cut at a number of rows.
@@ -126,11 +140,31 @@ class GraphStore:
                 return []
             raise
         except (SyntaxError, ValueError) as error:
-            where = self.addresses.graph_store if self.by == BY_GRAPH_STORE else self.addresses.query
+            where = shown(self.addresses.graph_store) if self.by == BY_GRAPH_STORE else self.where
             raise PeakGraphError(f"{where} was asked for N-Triples and gives something else; is it a store?") from error
 
-    def _rows(self, sparql: str) -> Sequence[Sequence[Term | None]]:
-        return ask_endpoint(self.remote, self.addresses.query, sparql, {}).terms
+    def _rows(self, sparql: str, columns: int) -> Sequence[Sequence[Term | None]]:
+        answer = ask_endpoint(self.remote, self.addresses.query, sparql, {})
+        if len(answer.columns) != columns:
+            raise self._wrong(f"{columns} column{'s' if columns > 1 else ''}")
+        return answer.terms
+
+    def _number(self, text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,18}", text):
+            raise self._wrong("a number")
+        return int(text)
+
+    def _triple(self, terms: Sequence[Term | None]) -> ox.Triple:
+        subject, predicate, value = terms
+        try:
+            return ox.Triple(
+                cast(ox.NamedNode | ox.BlankNode, subject), cast(ox.NamedNode, predicate), cast(ox.NamedNode, value)
+            )
+        except TypeError as error:  # a literal that says something, or nothing at all
+            raise self._wrong("triples") from error
+
+    def _wrong(self, asked: str) -> PeakGraphError:
+        return PeakGraphError(f"{self.where} was asked for {asked} and gives something else; is it a store?")
 
     def _send_graph(self, method: str, name: str, lines: Sequence[str]) -> None:
         # Adding the same triples again changes nothing, as no graph of ours has blank nodes.
@@ -170,16 +204,14 @@ class GraphStore:
         self.remote.send("POST", self.addresses.update, headers=headers, body=body, repeatable=True)
 
 
-def batches(graphs: Sequence[NamedGraph], triples: int) -> Iterator[list[NamedGraph]]:
-    """The graphs in groups of so many triples together; a larger one alone."""
-    batch: list[NamedGraph] = []
-    size = 0
-    for graph in graphs:
-        if batch and size + len(graph.triples) > triples:
+def batches(sizes: Mapping[str, int], triples: int) -> Iterator[dict[str, int]]:
+    """The names of graphs in groups of so many triples together; a larger graph alone."""
+    batch: dict[str, int] = {}
+    for name, size in sizes.items():
+        if batch and sum(batch.values()) + size > triples:
             yield batch
-            batch, size = [], 0
-        batch.append(graph)
-        size += len(graph.triples)
+            batch = {}
+        batch[name] = size
     if batch:
         yield batch
 
@@ -200,13 +232,6 @@ def _parts(lines: Sequence[str], most: int) -> Iterator[list[str]]:
 
 def _target(name: str) -> str:
     return f"GRAPH {ox.NamedNode(name)}" if name else "DEFAULT"
-
-
-def _triple(terms: Sequence[Term | None]) -> ox.Triple:
-    subject, predicate, value = terms
-    return ox.Triple(
-        cast(ox.NamedNode | ox.BlankNode, subject), cast(ox.NamedNode, predicate), cast(ox.NamedNode, value)
-    )
 
 
 def _text(question: str, graphs: str = "") -> str:

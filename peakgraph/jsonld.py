@@ -14,9 +14,8 @@ from typing import Any, NoReturn
 import pyoxigraph as ox
 
 from peakgraph.errors import PeakGraphError
-from peakgraph.library import read_utf8
-from peakgraph.paths import DATA
 from peakgraph.prefixes import BASE, PASSAGE, RDF, XSD
+from peakgraph.project_files import read_json
 from peakgraph.terms import Term, value_of
 
 _TYPE = RDF + "type"
@@ -96,14 +95,8 @@ def _context(project: Path, prefixes: Mapping[str, str]) -> dict[str, Any]:
 
 def _read(project: Path, name: str) -> dict[str, Any]:
     """A JSON-LD file of the project's ontology; the one that came along, where the project has none."""
-    path = project / "ontology" / name
-    if not path.is_file():
-        path = DATA / "ontology" / name
-    try:
-        found = json.loads(read_utf8(path))
-    except ValueError as error:
-        raise PeakGraphError(f"{path}: not JSON ({error}); restore it") from error
-    if not isinstance(found, dict) or (name == "context.jsonld" and not isinstance(found.get("@context"), dict)):
+    path, found = read_json(project, f"ontology/{name}")
+    if name == "context.jsonld" and not isinstance(found.get("@context"), dict):
         raise PeakGraphError(f"{path}: no JSON object with its definitions in it; restore it")
     return found
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from peakgraph.project_files import write_whole
 from peakgraph.remote import Remote, Reply
 
 _NO_HEADERS: Mapping[str, str] = {}
@@ -55,9 +55,7 @@ class KeptRemote(Remote):
             self.folder.mkdir(parents=True, exist_ok=True)
             head = {"status": reply.status, "url": reply.url, "headers": dict(reply.headers)}
             head["sha256"] = hashlib.sha256(reply.body).hexdigest()
-            aside = path.with_suffix(f".{os.getpid()}")
-            aside.write_bytes(json.dumps(head).encode() + b"\n" + reply.body)
-            aside.replace(path)
+            write_whole(path, json.dumps(head).encode() + b"\n" + reply.body)
         self._fresh.clear()
 
 
@@ -69,5 +67,5 @@ def _read(path: Path) -> Reply | None:
         if head["sha256"] != hashlib.sha256(body).hexdigest():
             return None
         return Reply(head["status"], head["headers"], body, head["url"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

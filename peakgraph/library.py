@@ -14,6 +14,7 @@ from pathlib import Path
 
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import expand
+from peakgraph.project_files import read_utf8
 
 _HEADER = re.compile(r"^#\+ *([a-z]+): *(.*?) *$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+--\s+(?P<text>.+)")
@@ -54,16 +55,6 @@ class Query:
 def read_library(folder: Path) -> dict[str, Query]:
     """Name to query, for each .rq file of the folder, in the order of their names."""
     return {name: parse_query(name, read_utf8(folder / f"{name}.rq")) for name in _names(folder)}
-
-
-def read_utf8(path: Path) -> str:
-    """The text of a file of the project, a byte-order mark taken away; raises one line where it is not UTF-8."""
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise PeakGraphError(f"{path}: no such file; restore it") from error
-    except UnicodeDecodeError as error:
-        raise PeakGraphError(f"{path}: not UTF-8 (at byte {error.start}); save it as UTF-8") from error
 
 
 def read_query(folder: Path, name: str) -> Query:
@@ -109,7 +100,10 @@ def parse_query(name: str, text: str) -> Query:
 
 
 def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
-    """The query's SPARQL with the given parameter values; raises where a name or a value does not fit."""
+    """The query's SPARQL with the given parameter values; raises where a name or a value does not fit.
+
+    For `any` an empty group stands in the place of the VALUES clause: it gives what UNDEF would.
+    """
     spans = []
     for name, value in values.items():
         if name not in query.parameters:
@@ -117,7 +111,11 @@ def bind(query: Query, values: Mapping[str, str], prefixes: Mapping[str, str]) -
             raise PeakGraphError(f"query '{query.name}' has no parameter '{name}'; it has: {known}")
         place = _values(name).search(query.text)  # in the query's own text, never in a value that was put in
         assert place is not None, "parse_query found it there"
-        spans.append((*place.span(2), as_term(value, query.parameters[name].default, prefixes)))
+        if value == ANY:
+            # Virtuoso 7 answers wrongly after UNDEF. Nothing takes its place behind a query, where no group may stand.
+            spans.append((*place.span(), "{}" if "}" in query.text[place.end() :] else ""))
+        else:
+            spans.append((*place.span(2), as_term(value, query.parameters[name].default, prefixes)))
     text = query.text
     for start, end, term in sorted(spans, reverse=True):
         text = text[:start] + term + text[end:]
@@ -130,9 +128,7 @@ def names_a_thing(default: str) -> bool:
 
 
 def as_term(value: str, default: str, prefixes: Mapping[str, str]) -> str:
-    """The value as a SPARQL term of the default's sort (IRI, string, number), `any` as UNDEF."""
-    if value == ANY:
-        return "UNDEF"
+    """The value as a SPARQL term of the default's sort (IRI, string, number)."""
     if default.startswith('"'):
         return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"' + default[default.rindex('"') + 1 :]
     if _NUMBER.fullmatch(default):

@@ -111,6 +111,8 @@ def link(project: Path | None, listing: bool, reviewing: bool, reviewer: str, **
     search.check()
     if (listing or reviewing) and search.says_what:
         raise PeakGraphError("--list and --review ask no service; leave out what says whom to ask for what")
+    if reviewer and not reviewing:
+        raise PeakGraphError("--reviewer goes with --review")
     if listing and reviewing:
         raise PeakGraphError("--list shows and --review asks; use one of them")
     if listing:
@@ -169,7 +171,7 @@ def _list(folder: Path) -> None:
     from peakgraph.review import show
 
     files = LinkFiles(folder, _today())
-    show(files, click.echo)
+    show(files, _say)
     click.echo(f"{len(files.candidates.rows)} candidates.", err=True)
 
 
@@ -180,7 +182,14 @@ def _review(folder: Path, reviewer: str) -> None:
     from peakgraph.review import review
 
     files = LinkFiles(folder, _today())
-    review(files, read_things(PeakGraph(folder)), reviewer, _answer, click.echo)
+    review(files, read_things(PeakGraph(folder)), reviewer, _answer, _say)
+
+
+def _say(text: str) -> None:
+    """On stdout; candidates hold what others wrote."""
+    from peakgraph.errors import harmless
+
+    click.echo(harmless(text))
 
 
 def _answer(question: str) -> str | None:

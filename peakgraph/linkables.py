@@ -13,9 +13,10 @@ import pyoxigraph as ox
 
 from peakgraph.answers import ask
 from peakgraph.graph import PeakGraph
-from peakgraph.library import read_utf8
+from peakgraph.links import kind_of
 from peakgraph.paths import TEMPLATES
-from peakgraph.prefixes import ID, PG
+from peakgraph.prefixes import PG
+from peakgraph.project_files import read_utf8
 from peakgraph.terms import value_of
 
 #: Queries and the table of types that the linker reads.
@@ -45,11 +46,6 @@ class Thing:
     def label(self) -> str:
         """Its English name."""
         return (self.english or self.chinese)[0]
-
-
-def kind_of(iri: str) -> str:
-    """The folder of an IRI of ours: `place`, `actor` ..."""
-    return iri.removeprefix(ID).partition("/")[0]
 
 
 def read_things(graph: PeakGraph) -> dict[str, Thing]:

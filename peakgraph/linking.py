@@ -6,6 +6,7 @@ service fails half-way, and answers are kept, so that the next run goes on from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,8 +14,11 @@ from typing import Protocol
 from peakgraph.candidates import LinkFiles
 from peakgraph.errors import PeakGraphError
 from peakgraph.linkables import KINDS, Thing
-from peakgraph.prefixes import compact, expand
+from peakgraph.prefixes import BASE, compact, expand
 from peakgraph.scoring import Found, Verdict, abstain_on_shared, judge
+
+#: Letters of an address of theirs: more is no name of a thing.
+_LONGEST_ADDRESS = 1000
 
 
 class Source(Protocol):
@@ -84,18 +88,31 @@ def _named(things: dict[str, Thing], entity: str, files: LinkFiles) -> Thing:
     raise PeakGraphError(f"'{entity}' is nothing in the graph that may have a link{hint}")
 
 
+def may_be_linked(iri: str) -> bool:
+    """Whether a thing of others may be in our files: by a web address of theirs, which fits into a line and a cell."""
+    return (
+        bool(re.match(r"https?://[^/?#@\s]+/.", iri))
+        and iri.isprintable()
+        and len(iri) <= _LONGEST_ADDRESS
+        and not iri.startswith(BASE)
+    )
+
+
 def search(things: Iterable[Thing], source: Source, files: LinkFiles, step: Callable[[int], None]) -> Outcome:
     """Asks the source for each thing and writes the candidates; what was found before a failure is written too."""
     wanted = list(things)
     verdicts: dict[str, list[Verdict]] = {}
     remarks: list[str] = []
+    left_out = 0
     outcome = Outcome()
     try:
         for start in range(0, len(wanted), source.batch):
             batch = wanted[start : start + source.batch]
             found, more = source.ask(batch)
+            fitting = {iri: [one for one in some if may_be_linked(one.iri)] for iri, some in found.items()}
+            left_out += sum(map(len, found.values())) - sum(map(len, fitting.values()))
             remarks += more
-            verdicts |= {thing.iri: judge(thing, found.get(thing.iri, [])) for thing in batch}
+            verdicts |= {thing.iri: judge(thing, fitting.get(thing.iri, [])) for thing in batch}
             step(len(batch))
     finally:
         verdicts = abstain_on_shared(verdicts, files.taken())
@@ -107,5 +124,7 @@ def search(things: Iterable[Thing], source: Source, files: LinkFiles, step: Call
         outcome.homonyms += any(one.evidence.startswith("homonym") for one in some)
         outcome.nothing += not some
     outcome.unsure = outcome.looked_for - outcome.proposed - outcome.homonyms - outcome.nothing
+    if left_out:
+        remarks.append(f"{left_out} left out: their addresses are our own, or none of the web that a file can hold")
     outcome.remarks = tuple(remarks)
     return outcome

@@ -23,15 +23,16 @@ SAME_AS = OWL + "sameAs"
 EXACT = SKOS + "exactMatch"
 #: Relations that say that both ends are one and the same.
 IDENTITIES = (SAME_AS, EXACT)
-_NEAR = tuple(SKOS + name for name in ("closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
+#: Relations of things that are alike, wider or narrower.
+NEAR = tuple(SKOS + name for name in ("closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
 _HOMEPAGE = "http://xmlns.com/foaf/0.1/homepage"
-_OF_THINGS = (*IDENTITIES, *_NEAR, _HOMEPAGE)
+_OF_THINGS = (*IDENTITIES, *NEAR, _HOMEPAGE)
 #: Kind of thing, by its IRI, to the relations that its links may have. What a concept covers is drawn otherwise in each
 #: classification, so that no concept of ours is the same as one of theirs; a unit is.
 RELATIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("actor", "person", "office", "place", "event", "plan"), _OF_THINGS),
-    **dict.fromkeys(("industry", "topic", "technology", "indicator", "measure"), _NEAR),
-    "unit": (EXACT, *_NEAR),
+    **dict.fromkeys(("industry", "topic", "technology", "indicator", "measure"), NEAR),
+    "unit": (EXACT, *NEAR),
 }
 _QUDT_UNIT = "http://qudt.org/vocab/unit/"
 _JUSTIFICATION = re.compile(r"https://w3id\.org/semapv/vocab/[A-Z][A-Za-z]+")

@@ -14,14 +14,15 @@ import pyoxigraph as ox
 from peakgraph.answers import Row
 from peakgraph.endpoint import ask_endpoint
 from peakgraph.kept_answers import KeptRemote
-from peakgraph.library import read_utf8
 from peakgraph.linkables import LINKING, Thing
+from peakgraph.project_files import read_utf8
 from peakgraph.remote import RemoteError, shown
 from peakgraph.scoring import Found, forms, one_line
 from peakgraph.terms import Term, value_of
 
 #: Languages under which a name of ours may stand elsewhere; "" is none, "mul" Wikidata's for all.
 _TAGS = {"en": ("en", "mul", ""), "zh": ("zh", "zh-hans", "zh-cn", "mul", "")}
+_FIRST_LINE = re.compile(r"^SELECT .*$", re.MULTILINE)
 #: Their things that one question describes.
 _DESCRIBED = 50
 
@@ -62,7 +63,9 @@ class Endpoint:
         for start in range(0, len(iris), _DESCRIBED):
             some = iris[start : start + _DESCRIBED]
             rows = self._ask(self._descriptions, "item", map(ox.NamedNode, some))
-            if len(rows) >= _limit(self._descriptions) and len(some) > 1:
+            if len(rows) >= _limit(self._descriptions):
+                if len(some) == 1:  # one that fills it alone would fill it each time
+                    raise RemoteError(f"{self.name} says too much of {some[0]}; name another service")
                 half = len(some) // 2
                 found |= self._describe(some[:half]) | self._describe(some[half:])
                 continue
@@ -80,6 +83,8 @@ class Endpoint:
             rf"(VALUES \?{variable} \{{)[^}}]*\}}", lambda found: f"{found[1]} {terms} }}", template, count=1
         )
         answer = ask_endpoint(self.remote, self.url, sparql, {})
+        if answer.columns != tuple(re.findall(r"\?(\w+)", _FIRST_LINE.findall(template)[0])):
+            raise RemoteError(f"{self.name} answers with other columns than asked for; it does not speak SPARQL 1.1")
         if len(answer) > _limit(template):
             raise RemoteError(f"{self.name} gives more rows than it was asked for; it does not speak SPARQL 1.1")
         self.remote.keep()

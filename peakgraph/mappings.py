@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peakgraph.errors import Finding, PeakGraphError
@@ -66,17 +66,16 @@ _ORDER = ("subject_id", "predicate_id", "object_id")
 
 def read_mappings(path: str, text: str) -> tuple[MappingSet, list[Finding]]:
     """The set in a file, and what is wrong with its rows; raises where the metadata or the columns cannot be read."""
-    lines = text.splitlines(keepends=True)
-    head = "".join(line for line in lines[: _head_length(lines)])
+    lines = list(io.StringIO(text, newline="\n"))  # splitlines would split at what a cell may hold, such as U+2028
+    head = "".join(lines[: _head_length(lines)])
     prefixes = _read_prefixes(path, head)
-    table = csv.reader(lines[_head_length(lines) :], delimiter="\t")
-    columns = tuple(next(table, ()))
+    table = _cells(path, lines)
+    columns = tuple(next(table, (0, []))[1])
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise PeakGraphError(f"{path}: no column {missing[0]}; a SSSOM file has one line with the names of its columns")
     rows, findings = [], []
-    for cells in table:
-        line = _head_length(lines) + table.line_num
+    for line, cells in table:
         if len(cells) != len(columns):
             message = f"{len(cells)} cells in {len(columns)} columns; are there tabs too many or too few?"
             findings.append(Finding(f"{path}:{line}", "links", message))
@@ -94,6 +93,18 @@ def _head_length(lines: list[str]) -> int:
     return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
 
 
+def _cells(path: str, lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The line and the cells of each row, the columns' names first."""
+    first = _head_length(lines)
+    table = csv.reader(lines[first:], delimiter="\t", strict=True)
+    try:
+        for cells in table:
+            yield first + table.line_num, cells
+    except csv.Error as error:
+        line = first + table.line_num
+        raise PeakGraphError(f"{path}:{line}: not a row of a table ({error}); shorten or mend its cells") from error
+
+
 def _read_prefixes(path: str, head: str) -> dict[str, str]:
     import yaml  # here: only a build or a review reads mappings
 
@@ -104,7 +115,8 @@ def _read_prefixes(path: str, head: str) -> dict[str, str]:
             isinstance(part, str) for pair in prefixes.items() for part in pair
         ):
             raise TypeError("curie_map is no table of prefixes")
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    # A date that no calendar has is a ValueError to PyYAML; brackets in brackets end its recursion.
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())
         raise PeakGraphError(
             f"{path}:1: the lines with # are no SSSOM metadata ({said}); they need a curie_map"

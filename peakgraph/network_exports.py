@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peakgraph.errors import PeakGraphError
-from peakgraph.library import read_utf8
-from peakgraph.paths import DATA
+from peakgraph.project_files import read_json
 
 if TYPE_CHECKING:
     import networkx
@@ -56,11 +55,16 @@ def data_package(project: Path, files: Mapping[str, bytes]) -> bytes:
 
 
 def _described(project: Path) -> dict[str, Any]:
-    path = project / "ontology" / "tables.json"
+    path, found = read_json(project, "ontology/tables.json")
     try:
-        found: dict[str, Any] = json.loads(read_utf8(path if path.is_file() else DATA / "ontology" / "tables.json"))
-    except ValueError as error:
-        raise PeakGraphError(f"{path}: not JSON ({error}); restore it") from error
+        names = [(part["name"], part["path"]) for part in found["resources"] if part["schema"]["fields"]]
+        described = [field["name"] for part in found["resources"] for field in part["schema"]["fields"]]
+        if not {("nodes", "nodes.csv"), ("edges", "edges.csv")} <= set(names) or len(dict(names)) < len(names):
+            raise ValueError("nodes.csv and edges.csv are not described, each once")
+        if not all(isinstance(name, str) for name in described):
+            raise ValueError("a column's name is no text")
+    except (KeyError, TypeError, ValueError) as error:
+        raise PeakGraphError(f"{path}: no description of tables ({error}); restore it") from error
     return found
 
 

@@ -7,6 +7,7 @@ How: each file read or made is an entity with its hash; one activity used the fo
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
@@ -16,7 +17,7 @@ from peakgraph import __version__
 from peakgraph.dataset import Dataset
 from peakgraph.description import DATASET, DCAT, PROV, Description, checksum, file_iri, say
 from peakgraph.documents import Document
-from peakgraph.prefixes import BASE, DCTERMS, OWL, PG, RDF, RDFS, XSD
+from peakgraph.prefixes import BASE, DCTERMS, DOCUMENT, OWL, PG, RDF, RDFS, XSD
 from peakgraph.sources import Sources, TextFile
 from peakgraph.terms import value_of
 from peakgraph.void import document_part
@@ -38,8 +39,9 @@ def trace(
     yield from say(SOFTWARE, OWL + "versionInfo", ox.Literal(__version__))
     yield from say(DATASET, PROV + "wasGeneratedBy", BUILD)
     yield from _files_read(dataset, sources)
+    said, reviewed = _said_of_documents(dataset), {r.document for r in dataset.readings if not r.proposed}
     for document in sources.documents:
-        yield from _document(document, dataset, description)
+        yield from _document(document, said.get(document.iri, []), document.name in reviewed, description)
     for name, data in sorted(files.items()):
         yield from _file_made(name, data, description)
 
@@ -71,8 +73,19 @@ def _files_read(dataset: Dataset, sources: Sources) -> Iterator[ox.Triple]:
         yield from say(source_iri(reading.path), PROV + "wasDerivedFrom", documents[reading.document])
 
 
-def _document(document: Document, dataset: Dataset, description: Description) -> Iterator[ox.Triple]:
-    """A document: what it is, the rights in it, and the part of the dataset that is derived from it."""
+def _said_of_documents(dataset: Dataset) -> dict[str, list[ox.Triple]]:
+    """Document to what its description repeats of it, in order: one look at the merge for all of them."""
+    found: dict[str, list[ox.Triple]] = defaultdict(list)
+    for triple in dataset.merge:
+        if triple.predicate.value in _SAID and value_of(triple.subject).startswith(DOCUMENT):
+            found[value_of(triple.subject)].append(triple)
+    return {iri: sorted(triples, key=str) for iri, triples in found.items()}
+
+
+def _document(
+    document: Document, said: list[ox.Triple], reviewed: bool, description: Description
+) -> Iterator[ox.Triple]:
+    """A document: what it is, the rights in it, and, once reviewed, the part of the dataset derived from it."""
     iri, part = document.iri, document_part(document.stem)
     yield from say(BUILD, PROV + "used", iri)
     yield from say(DATASET, PROV + "wasDerivedFrom", iri)
@@ -80,10 +93,10 @@ def _document(document: Document, dataset: Dataset, description: Description) ->
     yield from say(iri, DCTERMS + "rights", RIGHTS)
     yield from say(iri, DCTERMS + "language", _LANGUAGE)
     yield from checksum(iri, document.sha256)
-    yield from sorted((t for t in dataset.merge if value_of(t.subject) == iri and t.predicate.value in _SAID), key=str)
-    if any(reading.document == document.name and not reading.proposed for reading in dataset.readings):
+    yield from said
+    if reviewed:
         yield from say(part, PROV + "wasDerivedFrom", iri)
-        yield from say(part, DCTERMS + "license", description.one(DATASET, DCTERMS + "license"))
+        yield from say(part, DCTERMS + "license", description.iri(DATASET, DCTERMS + "license"))
         yield from say(part, DCTERMS + "title", ox.Literal(f"What {document.name} states", language="en"))
 
 
@@ -91,8 +104,8 @@ def _file_made(name: str, data: bytes, description: Description) -> Iterator[ox.
     iri = file_iri(name)
     yield from say(BUILD, PROV + "generated", iri)
     yield from say(iri, DCAT + "downloadURL", DIST + name)
-    yield from say(iri, DCAT + "accessURL", description.one(DATASET, DCAT + "landingPage"))
-    yield from say(iri, DCTERMS + "license", description.one(DATASET, DCTERMS + "license"))
+    yield from say(iri, DCAT + "accessURL", description.iri(DATASET, DCAT + "landingPage"))
+    yield from say(iri, DCTERMS + "license", description.iri(DATASET, DCTERMS + "license"))
     size = ox.Literal(str(len(data)), datatype=ox.NamedNode(XSD + "nonNegativeInteger"))
     yield from say(iri, DCAT + "byteSize", size)
     yield from checksum(iri, hashlib.sha256(data).hexdigest())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,14 +39,14 @@ _LARGEST = 1 << 30
     type=click.Choice(["auto", "yes", "no"]),
     default="auto",
     show_default=True,
-    help="Whether the merge goes to the store's default graph; auto asks the store if it has one of its own.",
+    help="Whether the merge goes to the default graph; auto asks the store if it has one of its own.",
 )
-@click.option("--replace-default", is_flag=True, help="Replace a default graph that holds other triples.")
-@click.option("--check", is_flag=True, help="Read back the graphs too that are recorded as unchanged.")
-@click.option("--dry-run", is_flag=True, help="Print what would be sent and dropped; change nothing.")
+@click.option("--replace-default", is_flag=True, help="Replace the default graph even if it holds triples of others.")
+@click.option("--check", is_flag=True, help="Read back the recorded graphs too; send those that differ.")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent and dropped, or why not; change nothing.")
 @timeout_option
 @click.option("--insecure", is_flag=True, help="Send a password over http to another machine all the same.")
-@click.option("-q", "--quiet", is_flag=True, help="Only what goes wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
 @project_option
 def publish(
     to: str,
@@ -69,6 +68,7 @@ def publish(
     Each graph is read back and compared. A run that ends half-way is taken up by the next one. Graphs under
     https://w3id.org/peakgraph/ that are no longer in the dataset are dropped; others' graphs are left alone.
     PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN, hold the login where the store wants one.
+    Exit codes: 0 done, 1 the store does not hold what it should, 2 cannot run.
 
     \b
     Examples:
@@ -78,25 +78,23 @@ def publish(
       peakgraph publish --to http://127.0.0.1:7200/repositories/green      GraphDB
       peakgraph publish --to https://example.org/ds/query --store fuseki --dry-run
     """
-    from peakgraph.publishing import Publication, read_dataset
-    from peakgraph.store_addresses import find_addresses
+    try:
+        from peakgraph.publishing import Publication, read_dataset
+        from peakgraph.store_addresses import find_addresses
 
-    target = _connect(find_addresses(to, store or "", update, graph_store), by, timeout, insecure)
-    dataset = read_dataset(folder_of(project) / "graph" / "dist")
-    if not quiet:
-        _print_target(target)
-    run = Publication(dataset, target, {"yes": True, "no": False}.get(default_graph), replace_default, check)
-    if dry_run:
-        _print_plan(run)
-        return
-    with _progress(quiet) as run.progress:
-        outcome = run.run()
-    _print_outcome(outcome, quiet)
-    sys.exit(1 if outcome.differences else 0)
+        target = _connect(find_addresses(to, store or "", update, graph_store), by, timeout, insecure)
+        dataset = read_dataset(folder_of(project) / "graph" / "dist")
+        if not quiet:
+            _print_target(target)
+        run = Publication(dataset, target, {"yes": True, "no": False}.get(default_graph), replace_default, check)
+        sys.exit(_print_plan(run, quiet) if dry_run else _run(run, quiet))
+    except KeyboardInterrupt:  # click would end with 1
+        raise PeakGraphError("interrupted; the same command goes on from here") from None
 
 
 def _connect(addresses: Addresses, by: str | None, timeout: float, insecure: bool) -> GraphStore:
     """The store behind the addresses; raises where they do not do, or a password would go in the clear."""
+    from peakgraph.credentials import refuse_plain
     from peakgraph.graph_store import BY_GRAPH_STORE, BY_UPDATE, GraphStore
     from peakgraph.remote import Credentials, Remote, origin
 
@@ -106,31 +104,23 @@ def _connect(addresses: Addresses, by: str | None, timeout: float, insecure: boo
         raise PeakGraphError(f"--by {by}: no address for that is known; give --{by} URL")
     credentials = Credentials.from_environment("PEAKGRAPH")
     for url in (addresses.query, written):
-        scheme, host, _ = origin(url)
-        if credentials and scheme == "http" and not _is_loopback(host) and not insecure:
-            raise PeakGraphError(
-                f"{host}: the login would go over http, which anybody on the way can read; use https, or say --insecure"
-            )
+        origin(url)
+        if credentials and not insecure:
+            refuse_plain(url)
     return GraphStore(Remote(timeout, timeout, _LARGEST, credentials=credentials), addresses, by)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _print_target(target: GraphStore) -> None:
     """What is used, as nothing of it was asked."""
     from peakgraph.graph_store import BY_GRAPH_STORE
-    from peakgraph.publishing import RECORDS
+    from peakgraph.remote import shown
+    from peakgraph.survey import RECORDS
 
     addresses = target.addresses
     protocol = "the Graph Store Protocol" if target.by == BY_GRAPH_STORE else "SPARQL Update"
     written = addresses.graph_store if target.by == BY_GRAPH_STORE else addresses.update
-    click.echo(f"Store: {addresses.store or 'not in the table'}; queries to {addresses.query}", err=True)
-    click.echo(f"Graphs: by {protocol} to {written}; login: {_login(target)}", err=True)
+    click.echo(f"Store: {addresses.store or 'not in the table'}; queries to {target.where}", err=True)
+    click.echo(f"Graphs: by {protocol} to {shown(written)}; login: {_login(target)}", err=True)
     click.echo(f"Records: in the store's graph {RECORDS}", err=True)
 
 
@@ -141,36 +131,78 @@ def _login(target: GraphStore) -> str:
     return "a token of the environment" if credentials.token else f"the environment's, as {credentials.user}"
 
 
-def _print_plan(run: Publication) -> None:
-    """One line for each graph on stdout: what would be done, triples, name."""
+def _run(run: Publication, quiet: bool) -> int:
+    """Publishes, and tells what came of it; gives the exit code."""
+    with _progress(quiet) as run.progress:
+        outcome = run.run()
+    _print_checked(run, "sent again", quiet)
+    for line in outcome.differences:
+        click.echo(line, err=True)
+    if not quiet:
+        _print_outcome(outcome)
+    return 1 if _print_unfinished(run) or outcome.differences else 0
+
+
+def _print_plan(run: Publication, quiet: bool) -> int:
+    """One line for each graph on stdout: what would be done, triples, name; gives the exit code."""
     todo = run.plan()
+    _print_checked(run, "to be sent again", quiet)
     for graph in todo.send:
         click.echo(f"send\t{len(graph.triples)}\t{graph.name}")
     for name in todo.drop:
         click.echo(f"drop\t{run.found.counts[name]}\t{name}")
+    if todo.foreign:
+        click.echo(f"drop\t{todo.foreign}\ttriples in the default graph that are not of this graph")
     if todo.merge is not None:
-        unknown = "" if run.own_default or run.found.union is not None else " (if the store has one of its own)"
+        unknown = " (if the store has one of its own)" if run.found.union is None else ""
         click.echo(f"send\t{len(todo.merge.triples)}\tthe default graph{unknown}")
-    click.echo(f"unchanged: {todo.unchanged}; this was a dry run, and nothing was sent", err=True)
+    if not quiet:
+        click.echo(f"unchanged: {todo.unchanged}; this was a dry run, and nothing was sent", err=True)
+    return int(_print_unfinished(run))
 
 
-def _print_outcome(outcome: Outcome, quiet: bool) -> None:
-    for line in outcome.differences:
+def _print_checked(run: Publication, wrong: str, quiet: bool) -> None:
+    """What --check has found: a line for each graph that was not as recorded, and how many were."""
+    from peakgraph.survey import number
+
+    found = run.outcome
+    for line in found.wrong:
         click.echo(line, err=True)
-    if quiet:
-        return
-    from peakgraph.publishing import number
+    if found.checked and not quiet:
+        right = f"{number(found.checked - len(found.wrong), 'recorded graph')} read back and the same"
+        click.echo(f"{right}; {len(found.wrong)} not (above), {wrong}" if found.wrong else right, err=True)
 
-    merge = "; the default graph is the union of the others, so the merge was not sent" if outcome.union else ""
+
+def _print_unfinished(run: Publication) -> bool:
+    """Tells of a default graph that is to be left alone and that an earlier run left in the middle of its merge."""
+    if run.left_unfinished:
+        click.echo(
+            f"the default graph: an earlier run broke off while it sent the merge, and {run.left_unfinished} "
+            "triples are there; run without --default-graph no to make it whole",
+            err=True,
+        )
+    return run.left_unfinished > 0
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    from peakgraph.survey import number
+
+    named = [number(outcome.sent, "graph")] if outcome.sent or not outcome.merged else []
+    sent = " and ".join([*named, *(["the default graph"] if outcome.merged else [])])
+    union = "; the default graph is the union of the others, so the merge was not sent" if outcome.union else ""
     click.echo(
-        f"{number(outcome.sent, 'graph')} sent ({number(outcome.triples, 'triple')}), {outcome.dropped} dropped, "
-        f"{outcome.unchanged} unchanged{merge}",
+        f"{sent} sent ({number(outcome.triples, 'triple')}), {outcome.dropped} dropped, "
+        f"{outcome.unchanged} unchanged{union}",
         err=True,
     )
+    if outcome.foreign:
+        was = "was" if outcome.foreign == 1 else "were"
+        gone = number(outcome.foreign, "triple")
+        click.echo(f"{gone} in the default graph {was} not of this graph and {was} replaced", err=True)
     if outcome.differences:
         said = "1 graph differs" if len(outcome.differences) == 1 else f"{len(outcome.differences)} graphs differ"
         click.echo(f"{said} from what was sent (above); run again to send what differs", err=True)
-    elif outcome.sent:
+    elif outcome.sent or outcome.merged:
         click.echo("All that was sent was read back and is the same.", err=True)
 
 
@@ -181,9 +213,10 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f} triples"), TimeElapsedColumn())
+    # How much there is to send is known only when the store has been asked.
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("triples"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("sending", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

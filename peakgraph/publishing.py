@@ -8,7 +8,8 @@ wrong, and the next one goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,63 +18,58 @@ import pyoxigraph as ox
 
 from peakgraph.dist import read_checked
 from peakgraph.errors import PeakGraphError
-from peakgraph.fingerprints import Fingerprint, NamedGraph, comparable, fingerprint
+from peakgraph.fingerprints import NamedGraph, comparable, fingerprint
 from peakgraph.graph_store import DEFAULT, GraphStore, batches
-from peakgraph.prefixes import DCTERMS, GRAPH, PROPOSED
+from peakgraph.prefixes import PROPOSED
+from peakgraph.remote import RemoteError
 from peakgraph.store import MERGE, NAMED_GRAPHS
-
-#: Holds the records; it is no part of the dataset.
-RECORDS = GRAPH + "published"
-_TITLE = ox.Triple(
-    ox.NamedNode(RECORDS), ox.NamedNode(DCTERMS + "title"), ox.Literal("Graphs that PeakGraph has published here")
+from peakgraph.survey import (
+    BEING_SENT,
+    DEFAULT_NAME,
+    TITLE,
+    Plan,
+    Survey,
+    as_triple,
+    line_of,
+    number,
+    plan,
+    record_line,
+    survey,
 )
-_LISTS = ox.NamedNode(DCTERMS + "tableOfContents")
-#: The default graph in a record, and what is written in place of a hash while it is being sent.
-_DEFAULT_NAME = "default"
-_BEING_SENT = "being-sent"
+from peakgraph.survey import RECORDS as RECORDS
+
 #: Triples that are sent, read back and recorded together.
 _BATCH = 2_000
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Survey:
-    """What a store holds of ours: triples of each graph, records, and whether its default graph is a union.
-
-    `union` is None while the store has no graph of records to ask that by.
-    """
-
-    counts: Mapping[str, int]
-    records: Mapping[str, str]
-    union: bool | None
-
-    def has(self, graph: NamedGraph) -> bool:
-        """Whether the graph is there as it should be, as far as records and counts tell."""
-        count = self.counts.get(graph.name, 0)
-        return self.records.get(graph.name) == _line(graph) and count == graph.fingerprint.triples
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be sent and dropped; `merge` is the default graph where the store has one of its own."""
-
-    send: tuple[NamedGraph, ...]
-    drop: tuple[str, ...]
-    unchanged: int
-    merge: NamedGraph | None = None
-
-
 @dataclass
 class Outcome:
-    """What a run has done; `differences` has a line for each graph that the store does not give back as it was sent."""
+    """What a run has done; `differences` has a line for each graph that the store does not give back as it was sent.
+
+    `checked` is the number of recorded graphs that were read back first, and `wrong` a line for each that was not as
+    recorded; `foreign`, the triples of others that the merge has replaced.
+    """
 
     sent: int = 0
+    merged: bool = False
     triples: int = 0
     dropped: int = 0
     unchanged: int = 0
     union: bool = False
+    foreign: int = 0
+    checked: int = 0
+    wrong: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DefaultGraph:
+    """What a default graph holds, as comparable triples, and how many of them are not ours."""
+
+    triples: frozenset[str]
+    foreign: int
 
 
 def read_dataset(dist: Path) -> dict[str, NamedGraph]:
@@ -85,32 +81,6 @@ def read_dataset(dist: Path) -> dict[str, NamedGraph]:
         )
     found[DEFAULT] = [quad.triple for quad in ox.parse(read_checked(dist, MERGE), format=ox.RdfFormat.N_TRIPLES)]
     return {name: NamedGraph(name, tuple(triples)) for name, triples in sorted(found.items())}
-
-
-def survey(store: GraphStore) -> Survey:
-    """Asks the store what it holds; changes nothing."""
-    counts = {name: int(count) for name, count in store.table("counts")}
-    records = {line.partition(" ")[0]: line for (line,) in store.table("records")}
-    if _DEFAULT_NAME in records:
-        records[DEFAULT] = records.pop(_DEFAULT_NAME)
-    union = store.count("union") > 0 if store.count("header") else None
-    return Survey(counts, records, union)
-
-
-def plan(dataset: Mapping[str, NamedGraph], found: Survey, own_default: bool) -> Plan:
-    """What has to be done so that the store holds the dataset.
-
-    A union would show what is proposed as if it were reviewed: where it is one, proposed graphs stay out.
-    """
-    named = {
-        name: graph
-        for name, graph in dataset.items()
-        if name != DEFAULT and not (found.union and name.startswith(PROPOSED))
-    }
-    send = tuple(graph for graph in named.values() if not found.has(graph))
-    drop = tuple(sorted(name for name in found.counts if name not in named and name != RECORDS))
-    merge = dataset[DEFAULT] if own_default else None
-    return Plan(send, drop, len(named) - len(send), merge)
 
 
 @dataclass
@@ -126,31 +96,46 @@ class Publication:
     outcome: Outcome = field(default_factory=Outcome)
 
     @cached_property
+    def _surveyed(self) -> Survey:
+        return survey(self.store)
+
+    @cached_property
     def found(self) -> Survey:
-        """What the store held when the run began."""
-        found = survey(self.store)
-        return self._checked(found) if self.check else found
+        """What the store held when the run began, without the records that were found wrong."""
+        return self._checked(self._surveyed) if self.check else self._surveyed
 
     def plan(self) -> Plan:
-        """What the run would do; changes nothing."""
+        """What the run would do; raises where the run would refuse; changes nothing."""
+        if self.own_default and self.found.union:
+            raise PeakGraphError(
+                f"{self.store.where}: its default graph is the union of the others; leave --default-graph yes out"
+            )
         own_default = not self.found.union if self.own_default is None else self.own_default
         todo = plan(self.dataset, self.found, own_default)
-        return replace(todo, merge=None) if todo.merge and not self._changes_default(todo.merge) else todo
+        if todo.merge is None or not self._changes_default(todo.merge):
+            return replace(todo, merge=None)
+        if self.found.union is None:
+            return todo
+        foreign = self._default.foreign
+        if foreign and not self.replace_default:
+            raise PeakGraphError(
+                f"{self.store.where}: the default graph holds {number(foreign, 'triple')} not of this graph; "
+                "leave it alone with --default-graph no, or replace it with --replace-default"
+            )
+        return replace(todo, foreign=foreign)
 
     def run(self) -> Outcome:
         """Sends what has changed, reads it back, records it."""
-        if self.found.union is None:
-            self.store.add(NamedGraph(RECORDS, (_TITLE,)))  # small: a store that wants a login asks for it now
-            self.found = replace(self.found, union=self.store.count("union") > 0)
-        todo = self.plan()
-        self._records = dict(self.found.records)
+        todo = self._begin()
         self._total = sum(len(graph.triples) for graph in todo.send) + len(todo.merge.triples if todo.merge else ())
-        if todo.merge:
-            self._guard(todo.merge)
-        self._forget({graph.name for graph in todo.send} | {*todo.drop} | (self._records.keys() - self.dataset.keys()))
+        kept = self.dataset.keys() - {graph.name for graph in todo.send} - {*todo.drop}
+        self._records = {name: line for name, line in self.found.records.items() if name in kept}
+        self._settle_default(todo)
+        if self._records != self._surveyed.records:
+            self._write_records()
         self.store.drop(todo.drop)
-        for batch in batches(todo.send, _BATCH):
-            self._send(batch)
+        for batch in batches(_sizes(todo.send), _BATCH):
+            self._send([self.dataset[name] for name in batch])
         if todo.merge:
             self._send_merge(todo.merge)
         if todo.send or todo.drop:
@@ -158,48 +143,60 @@ class Publication:
         self.outcome.dropped = len(todo.drop)
         self.outcome.unchanged = todo.unchanged
         self.outcome.union = bool(self.found.union)
+        self.outcome.foreign = todo.foreign
         return self.outcome
+
+    def _begin(self) -> Plan:
+        """The plan, once the store has a graph of records; a refusal leaves none behind."""
+        new = RECORDS not in self.found.counts
+        if new or self.found.union is None:
+            self.store.add(NamedGraph(RECORDS, (TITLE,)))  # small: a store that wants a login asks for it now
+            self.found = replace(self.found, union=self.store.count("union") > 0)
+        try:
+            return self.plan()
+        except PeakGraphError:
+            with suppress(RemoteError):  # the refusal is what has to be told
+                self.store.drop([RECORDS] if new else [])
+            raise
 
     def _checked(self, found: Survey) -> Survey:
         """The survey without the records of graphs that are not what their record says."""
-        graphs = [graph for graph in self.dataset.values() if found.records.get(graph.name) == _line(graph)]
-        wrong = set()
-        for batch in batches(graphs, _BATCH):
+        graphs = [graph for graph in self.dataset.values() if found.records.get(graph.name) == line_of(graph)]
+        if self.own_default is False:
+            graphs = [graph for graph in graphs if graph.name != DEFAULT]
+        wrong = {}
+        for batch in batches(_sizes(graphs), _BATCH):
             back = self.store.read(batch)
-            wrong |= {graph.name for graph in batch if comparable(back[graph.name]) != graph.comparable}
+            for name in batch:
+                if difference := _difference(self.dataset[name], comparable(back[name]), "recorded"):
+                    wrong[name] = difference
+        self.outcome.checked = len(graphs)
+        self.outcome.wrong = [*wrong.values()]
         return replace(found, records={name: line for name, line in found.records.items() if name not in wrong})
 
-    def _forget(self, names: set[str]) -> None:
-        if names & self._records.keys():
-            self._records = {name: line for name, line in self._records.items() if name not in names}
-            self._write_records()
-
     def _write_records(self) -> None:
-        self.store.replace([NamedGraph(RECORDS, (_TITLE, *map(_record, self._records.values())))])
+        self.store.replace([NamedGraph(RECORDS, (TITLE, *map(as_triple, self._records.values())))])
 
     def _send(self, graphs: Sequence[NamedGraph]) -> None:
         """Sends graphs, reads them back, records those that came back right."""
         self.store.replace(graphs)
-        back = self.store.read(graphs)
+        back = self.store.read(_sizes(graphs))
         right = [graph for graph in graphs if self._same(graph, comparable(back[graph.name]))]
-        lines = {graph.name: _line(graph) for graph in right}
+        lines = {graph.name: line_of(graph) for graph in right}
         self._records.update(lines)
         if lines:
-            self.store.add(NamedGraph(RECORDS, tuple(map(_record, lines.values()))))
+            self.store.add(NamedGraph(RECORDS, tuple(map(as_triple, lines.values()))))
         self.outcome.sent += len(graphs)
+        self._sent(graphs)
+
+    def _sent(self, graphs: Sequence[NamedGraph]) -> None:
         self.outcome.triples += sum(len(graph.triples) for graph in graphs)
         self.progress(self.outcome.triples, self._total)
 
     def _same(self, graph: NamedGraph, back: frozenset[str]) -> bool:
-        if back == graph.comparable:
-            return True
-        wrong = min(graph.comparable ^ back)
-        which = "is not there" if wrong in graph.comparable else "was not sent"
-        self.outcome.differences.append(
-            f"{graph.name or 'the default graph'}: {number(graph.fingerprint.triples, 'triple')} sent, "
-            f"{len(back)} read back; {wrong[:300]} {which}"
-        )
-        return False
+        difference = _difference(graph, back, "sent")
+        self.outcome.differences += [difference] if difference else []
+        return not difference
 
     # The default graph
 
@@ -208,35 +205,62 @@ class Publication:
         return self.store.count("default-count")
 
     def _changes_default(self, merge: NamedGraph) -> bool:
-        return self.found.records.get(DEFAULT) != _line(merge) or self._default_count != merge.fingerprint.triples
+        return self.found.records.get(DEFAULT) != line_of(merge) or self._default_count != merge.fingerprint.triples
 
-    def _guard(self, merge: NamedGraph) -> None:
-        """Raises where the default graph holds what we did not put there, unless that may go."""
-        record = self.found.records.get(DEFAULT, "")
-        if self.replace_default or record.endswith(_BEING_SENT) or not self._default_count:
+    @cached_property
+    def _default(self) -> DefaultGraph:
+        """What the default graph held when the run began.
+
+        Ours is what it holds if that is just what its record says; else the triples of the merge, and those of each
+        recorded graph that still is what its record says: a merge of which a part was sent is made of these.
+        """
+        merge, records = self.dataset[DEFAULT], self.found.records
+        there = comparable(self.store.read(_sizes([merge]))[DEFAULT]) if self._default_count else frozenset()
+        rest = there - merge.comparable
+        if not rest or records.get(DEFAULT, "").startswith(record_line(fingerprint(there), DEFAULT)):
+            return DefaultGraph(there, 0)
+        ours = {name: count for name, count in self.found.counts.items() if name in records}
+        for batch in batches({name: ours[name] for name in ours if not name.startswith(PROPOSED)}, _BATCH):
+            for name, triples in self.store.read(batch).items():
+                lines = comparable(triples)
+                if records[name] == record_line(fingerprint(lines), name):
+                    rest -= lines
+        return DefaultGraph(there, len(rest))
+
+    @property
+    def _broke_off(self) -> bool:
+        """Whether an earlier run broke off while it sent the default graph, and what is there is not the merge."""
+        being_sent = self.found.records.get(DEFAULT, "").endswith(BEING_SENT)
+        return being_sent and self._default.triples != self.dataset[DEFAULT].comparable
+
+    @property
+    def left_unfinished(self) -> int:
+        """Triples of a default graph that was being sent when a run broke off, and that is to be left alone."""
+        return len(self._default.triples) if self.own_default is False and self._broke_off else 0
+
+    def _settle_default(self, todo: Plan) -> None:
+        """Records what the default graph holds, before the graphs change by which that is known to be ours."""
+        if not todo.merge and not self.found.records.get(DEFAULT, "").endswith(BEING_SENT):
             return
-        back = comparable(self.store.read([merge])[DEFAULT])
-        foreign = len(back - merge.comparable)
-        if foreign and record != _record_line(fingerprint(back), DEFAULT):
-            raise PeakGraphError(
-                f"{self.store.addresses.query}: the default graph holds {number(foreign, 'triple')} not of this graph; "
-                "leave it alone with --default-graph no, or replace it with --replace-default"
-            )
+        there = self._default
+        if there.triples and not there.foreign:
+            line = record_line(fingerprint(there.triples), DEFAULT)
+            self._records[DEFAULT] = line + (BEING_SENT if self._broke_off else "")
 
     def _send_merge(self, merge: NamedGraph) -> None:
-        self._records[DEFAULT] = f"{_DEFAULT_NAME} 0 {_BEING_SENT}"
+        before = self._records.get(DEFAULT, f"{DEFAULT_NAME} 0 none")
+        self._records[DEFAULT] = before.removesuffix(BEING_SENT) + BEING_SENT
         self._write_records()
         self.store.replace([merge])
-        if self._same(merge, comparable(self.store.read([merge])[DEFAULT])):
-            self._records[DEFAULT] = _line(merge)
+        if self._same(merge, comparable(self.store.read(_sizes([merge]))[DEFAULT])):
+            self._records[DEFAULT] = line_of(merge)
             self._write_records()
-        self.outcome.sent += 1
-        self.outcome.triples += len(merge.triples)
-        self.progress(self.outcome.triples, self._total)
+        self.outcome.merged = True
+        self._sent([merge])
 
     def _count_again(self, todo: Plan) -> None:
         """Counts once more at the end: what was dropped is gone, and what was sent has stayed."""
-        counts = {name: int(count) for name, count in self.store.table("counts")}
+        counts = self.store.counts("counts")
         for graph in todo.send:
             count = counts.get(graph.name, 0)
             if count != graph.fingerprint.triples and not any(
@@ -248,22 +272,18 @@ class Publication:
         self.outcome.differences += [f"{name}: dropped, and still there" for name in todo.drop if name in counts]
 
 
-def number(count: int, noun: str) -> str:
-    """So many of a thing, in words."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _difference(graph: NamedGraph, back: frozenset[str], done: str) -> str:
+    """What distinguishes a graph from what was read back, in a line; nothing where they are the same."""
+    if back == graph.comparable:
+        return ""
+    wrong = min(graph.comparable ^ back)
+    which = "is not there" if wrong in graph.comparable else "was not sent"
+    shown = "".join(letter if letter.isprintable() else " " for letter in wrong[:300])
+    return (
+        f"{graph.name or 'the default graph'}: {number(graph.fingerprint.triples, 'triple')} {done}, "
+        f"{len(back)} read back; {shown} {which}"
+    )
 
 
-def _line(graph: NamedGraph) -> str:
-    return _record_line(graph.fingerprint, graph.name)
-
-
-def _record_line(known: Fingerprint, name: str) -> str:
-    """A record is one literal, so that it is there whole or not at all.
-
-    That of the default graph comes first in the alphabet: where records go in parts, it goes with the first.
-    """
-    return f"{name or _DEFAULT_NAME} {known.triples} {known.sha256}"
-
-
-def _record(line: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(RECORDS), _LISTS, ox.Literal(line))
+def _sizes(graphs: Iterable[NamedGraph]) -> dict[str, int]:
+    return {graph.name: len(graph.triples) for graph in graphs}

@@ -40,6 +40,7 @@ def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str)
 @click.option(
     "--login", is_flag=True, help="Give the endpoint PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN."
 )
+@click.option("--insecure", is_flag=True, help="Send a login over http to another machine all the same.")
 @timeout_option
 @project_option
 def query(
@@ -54,6 +55,7 @@ def query(
     live: bool,
     endpoint: str | None,
     login: bool,
+    insecure: bool,
     timeout: float,
     project: Path | None,
 ) -> None:
@@ -75,10 +77,9 @@ def query(
     from peakgraph.graph import PeakGraph
 
     _check_together(click.get_current_context().params)
-    if endpoint and question is not None:
-        there = Elsewhere(endpoint, timeout, login)
-        ask_elsewhere(folder_of(project), question, _parameters(params), form, there, show=show, ids=ids)
-        return
+    there = Elsewhere(endpoint, timeout, login, insecure) if endpoint else None
+    if there and question is not None:
+        return ask_elsewhere(folder_of(project), question, _parameters(params), form, there, show=show, ids=ids)
     graph: PeakGraph = PeakGraph(folder_of(project))
     if question is None:
         list_library(graph, form, tag)
@@ -97,7 +98,7 @@ def _check_together(given: Mapping[str, object]) -> None:
     if not asked and any(given[name] for name in ("show", "params", "evidence", "endpoint", "live")):
         options = "--show, --param, --evidence, --live and --endpoint"
         raise PeakGraphError(f"{options} go with a question; 'peakgraph query' lists them")
-    for one, other in (("login", "endpoint"), ("values", "show")):
+    for one, other in (("login", "endpoint"), ("insecure", "login"), ("values", "show")):
         if given[one] and not given[other]:
             raise PeakGraphError(f"--{one} goes with --{other}")
     if given["live"] and (given["show"] or given["endpoint"]):

@@ -21,7 +21,7 @@ _WIKIDATA = "http://www.wikidata.org/entity/"
 _LOCATED_IN = "P131"
 _CANDIDATES = 5
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-_IN_IDS = "/:@!$&'()*+,;=~-._%"
+_IN_IDS = "/:@!$&'()*+,;=~-._%?#"
 
 
 class Service:
@@ -86,6 +86,8 @@ class Service:
         kinds = one.get("type") or one.get("types") or []
         named = (kind.get("name") or kind.get("id") if isinstance(kind, dict) else kind for kind in _listed(kinds))
         given = one["id"]
+        if not given or not given.isprintable():
+            raise RemoteError(f"{self.name} gives a candidate with an id that is none; it does not speak the protocol")
         iri = given if given.startswith(("http://", "https://")) else self.space + given
         return Found(
             urllib.parse.quote(iri, safe=_IN_IDS),

@@ -152,8 +152,8 @@ class Remote:
             if reply.status in _REDIRECTS:
                 request = _redirected(request, reply)
                 continue
-            if reply.status >= 400:
-                raise self._refusal(reply)
+            if not 200 <= reply.status < 300:  # a 103 or a 304 is no answer either
+                raise self._refusal(reply, redirected=request.url != named)
             return reply
         raise RemoteError(f"{shown(named)} redirects more than {_MOST_REDIRECTS} times; name the address it ends at")
 
@@ -181,23 +181,23 @@ class Remote:
             if isinstance(error.reason, TimeoutError):
                 raise _late(where, clock) from error
             broken = isinstance(error.reason, ConnectionResetError)
-            words = _first_words(getattr(error.reason, "strerror", None) or str(error.reason))
+            words = first_words(getattr(error.reason, "strerror", None) or str(error.reason))
             raise RemoteError(f"{where} cannot be reached: {words}", passing=broken) from error
         except (ConnectionError, http.client.IncompleteRead) as error:
             raise RemoteError(f"{where} broke off the connection before its answer was whole", passing=True) from error
         except (http.client.HTTPException, OSError, ValueError) as error:
-            words = _first_words(str(error)) or type(error).__name__
+            words = first_words(str(error)) or type(error).__name__
             raise RemoteError(f"{where} gives no answer that is HTTP: {words}") from error
 
     def _read(self, response: http.client.HTTPResponse, headers: Mapping[str, str], where: str) -> bytes:
         """The body, no longer than allowed; of a refusal its beginning, of a redirect nothing."""
         if response.status in _REDIRECTS:
             return b""
-        if response.status >= 400:
+        if not 200 <= response.status < 300:
             return response.read(_REFUSAL)
-        encoding = headers.get("content-encoding", "identity").casefold()
+        encoding = headers.get("content-encoding", "").casefold() or "identity"
         if encoding != "identity":
-            raise RemoteError(f"{where} answers in the encoding '{_first_words(encoding)}', which was not asked for")
+            raise RemoteError(f"{where} answers in the encoding '{first_words(encoding)}', which was not asked for")
         body = bytearray()
         while True:
             if len(body) + (response.length or 0) > self.largest:
@@ -210,12 +210,15 @@ class Remote:
             raise http.client.IncompleteRead(bytes(body[:0]), response.length)
         return bytes(body)
 
-    def _refusal(self, reply: Reply) -> RemoteError:
-        """What a status of 400 or more says, with the first words of its body."""
+    def _refusal(self, reply: Reply, *, redirected: bool) -> RemoteError:
+        """What a refusal says, with the first words of its body, out of which secrets go before it is cut."""
         phrase = http.client.responses.get(reply.status, "a refusal")
-        words = _first_words(reply.body.decode("utf-8", "replace"))
+        body = reply.body.decode("utf-8", "replace")
+        words = first_words(self.credentials.redact(body) if self.credentials else body)
         if reply.status == 401:
             words = "the user, password or token is wrong" if self.credentials else "it asks for a login"
+        if reply.status == 401 and self.credentials and redirected:
+            words = "a login is not given after a redirect; name this address"
         message = f"{shown(reply.url)} answers {reply.status} {phrase}" + (f": {words}" if words else "")
         wait = retry_after(reply.headers.get("retry-after", ""), reply.headers.get("date", ""))
         return RemoteError(message, reply.status, passing=reply.status in _PASSING, retry_after=wait)
@@ -228,20 +231,25 @@ def origin(url: str) -> tuple[str, str, int]:
         parts = urllib.parse.urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise RemoteError(f"{_first_words(url)}: not a URL") from None
+        raise RemoteError(f"{first_words(_without_login(url))}: not a URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         fault = "write an address that begins with http:// or https://"
     elif parts.username is not None or parts.password is not None:
         raise RemoteError(f"{shown(url)}: take the user and password out of the URL; they come from the environment")
     if fault:
-        raise RemoteError(f"{_first_words(url)}: not a URL that can be asked; {fault}")
+        raise RemoteError(f"{first_words(_without_login(url))}: not a URL that can be asked; {fault}")
     return parts.scheme, parts.hostname or "", port
 
 
 def shown(url: str) -> str:
     """A URL for messages: without the query, which may be long, and without a user."""
     parts = urllib.parse.urlsplit(url)
-    return _first_words(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+    return first_words(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+
+
+def _without_login(url: str) -> str:
+    """What was given as a URL, also where it is none, without what stands before an @."""
+    return re.sub(r"//[^/]*@", "//", url)
 
 
 def retry_after(value: str, now: str) -> float | None:
@@ -263,10 +271,10 @@ def retry_after(value: str, now: str) -> float | None:
 
 def _redirected(request: _Request, reply: Reply) -> _Request:
     """The request that a redirect asks for; raises where it leads to another host, or from https to http."""
-    target = urllib.parse.urljoin(request.url, reply.headers.get("location", ""))
     try:
+        target = urllib.parse.urljoin(request.url, reply.headers.get("location", ""))
         here, there = origin(request.url), origin(target)
-    except RemoteError:
+    except (RemoteError, ValueError):  # urljoin splits what it joins, which may have half a bracket
         raise RemoteError(f"{shown(request.url)} redirects to no address that can be asked") from None
     secured = here[:2] == ("http", there[1]) and there[0] == "https" and (here[2], there[2]) == (80, 443)
     if here != there and not secured:
@@ -285,7 +293,7 @@ def _late(where: str, clock: Clock) -> RemoteError:
     return RemoteError(f"{where} has been silent for {clock.timeout:g} s")
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     """The beginning of a text from outside on one line, without tags and without what moves a terminal's cursor."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:_REFUSAL], flags=re.DOTALL | re.IGNORECASE)
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

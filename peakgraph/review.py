@@ -10,14 +10,18 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 
 from peakgraph.candidates import SEE_ALSO, LinkFiles, pair_of, pairs, relation_for, with_rows
-from peakgraph.linkables import Thing, kind_of
-from peakgraph.links import IDENTITIES, RELATIONS
+from peakgraph.linkables import Thing
+from peakgraph.links import IDENTITIES, RELATIONS, kind_of
 from peakgraph.mappings import Row
 from peakgraph.prefixes import compact
+from peakgraph.scoring import one_line
 
 #: A link that a person took is at least this sure.
 _TAKEN = 0.9
 _HELP = "a accept, o other relation, r reject, s skip, q quit"
+
+#: What a person may type; a word that only begins with such a letter takes and refuses nothing.
+_LETTERS = {word[:length]: word[0] for word in ("accept", "other", "reject", "skip") for length in (1, len(word))}
 
 Ask = Callable[[str], str | None]
 Say = Callable[[str], None]
@@ -46,7 +50,7 @@ def review(files: LinkFiles, things: Mapping[str, Thing], reviewer: str, ask: As
             break
         if answer == "s":
             continue
-        reviewer = reviewer or (ask("Your name, for the record: ") or "").strip()
+        reviewer = one_line(reviewer or ask("Your name, for the record: ") or "")
         if not reviewer:
             say("Nothing is taken or refused without a name; --reviewer gives it.")
             break
@@ -104,7 +108,7 @@ def _decide(files: LinkFiles, row: Row, ask: Ask, say: Say) -> str | None:
         answer = ask(f"{compact(default, files.prefixes)}? [{_HELP}] ")
         if answer is None or answer.strip().casefold() in ("q", "quit"):
             return None
-        letter = answer.strip().casefold()[:1]
+        letter = _LETTERS.get(answer.strip().casefold(), "")
         relation = ""
         if letter in ("s", "r"):
             return letter

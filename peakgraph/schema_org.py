@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from peakgraph import __version__
@@ -96,8 +97,16 @@ class Words:
         }
 
     def _english(self, subject: str, predicate: str) -> str:
-        found = (f for f in self.dataset.facts if f.subject == subject and f.predicate == predicate)
-        return next((f.value for f in found if f.language in ("en", "")), "")
+        return self._names.get((subject, predicate), "")
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        """Titles and labels in English, looked up once for all documents."""
+        found: dict[tuple[str, str], str] = {}
+        for fact in self.dataset.facts:
+            if fact.predicate in (RDFS + "label", DCTERMS + "title") and fact.language in ("en", ""):
+                found.setdefault((fact.subject, fact.predicate), fact.value)
+        return found
 
 
 def dataset_jsonld(words: Words, files: Mapping[str, bytes]) -> bytes:

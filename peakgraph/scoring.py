@@ -14,9 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
+from urllib.parse import urlsplit
 
-from peakgraph.library import read_utf8
-from peakgraph.linkables import INDIVIDUALS, LINKING, Thing, kind_of
+from peakgraph.linkables import INDIVIDUALS, LINKING, Thing
+from peakgraph.links import kind_of
+from peakgraph.project_files import read_utf8
 
 #: What each part counts for.
 _NAME, _TYPE, _PLACE = 0.6, 0.2, 0.2
@@ -96,19 +98,38 @@ def judge(thing: Thing, candidates: Iterable[Found]) -> list[Verdict]:
 
 
 def abstain_on_shared(verdicts: Mapping[str, list[Verdict]], taken: Mapping[str, str]) -> dict[str, list[Verdict]]:
-    """Withdraws what is proposed for two things of ours, or is `taken` by another already: it cannot be both."""
+    """Withdraws what cannot be: proposed for two things of ours, or `taken` by another, or a second one of a register.
+
+    `taken` is each thing of theirs to that of ours that it is by a reviewed link.
+    """
     wanted: dict[str, set[str]] = {iri: {thing} for iri, thing in taken.items()}
     for thing, found in verdicts.items():
         for verdict in found:
             if verdict.proposed and kind_of(thing) in INDIVIDUALS:
                 wanted.setdefault(verdict.found.iri, set()).add(thing)
-    why = "homonym: it fits another thing of ours as well"
+    there: dict[str, dict[str, str]] = {}
+    for theirs, thing in taken.items():
+        there.setdefault(thing, {})[_host(theirs)] = theirs
     return {
         thing: [
-            _abstain(one, why) if one.proposed and wanted.get(one.found.iri, set()) - {thing} else one for one in found
+            _abstain(one, why) if one.proposed and (why := _clash(thing, one.found.iri, wanted, there)) else one
+            for one in found
         ]
         for thing, found in verdicts.items()
     }
+
+
+def _clash(thing: str, theirs: str, wanted: Mapping[str, set[str]], there: Mapping[str, Mapping[str, str]]) -> str:
+    """Why the two cannot be the same; nothing where they can."""
+    if wanted.get(theirs, set()) - {thing}:
+        return "homonym: it fits another thing of ours as well"
+    known = there.get(thing, {}).get(_host(theirs), theirs)
+    return "" if known == theirs else f"homonym: by a reviewed link it is {known} there"
+
+
+def _host(iri: str) -> str:
+    """Who gives a thing this IRI."""
+    return urlsplit(iri).netloc
 
 
 def _abstain(verdict: Verdict, why: str) -> Verdict:
@@ -238,8 +259,11 @@ def _place_fit(thing: Thing, found: Found) -> tuple[float | None, str]:
         return (None if smaller else 1.0), f"in the same country ({min(thing.places[-1])})"
     if near or country:
         return 0.0, f"in another place ({', '.join(names[0] for names in (*found.places, *found.countries)[:3])})"
-    named = sorted(name for names in thing.places for name in names if len(name) > 1 and name in found.description)
-    return (1.0, f"its description names {named[0]}") if named else (None, "place not compared")
+    for names in thing.places:
+        if named := sorted(name for name in names if len(name) > 1 and name in found.description):
+            country_alone = smaller and names is thing.places[-1]
+            return (None if country_alone else 1.0), f"its description names {named[0]}"
+    return None, "place not compared"
 
 
 _PLACES = frozenset({"Province", "Municipality", "City", "County", "District"})

@@ -86,6 +86,8 @@ def split(name: str, text: str, prefixes: Mapping[str, str]) -> Federated:
     """A question in its parts; raises where it is of a kind that cannot be put together again."""
     tokens = _tokens(text)
     blocks = [place for place, token in enumerate(tokens) if token.says("SERVICE")]
+    if not blocks:
+        raise PeakGraphError(f"{name}: it has no SERVICE block: it asks this graph alone")
     if len(blocks) != 1:
         raise PeakGraphError(f"{name}: {len(blocks)} SERVICE blocks; a federated question has one: split it")
     if any(token.says(form) for form in (*_OTHER_FORMS, "FROM") for token in tokens):

@@ -16,6 +16,7 @@ from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import read_prefixes
 
 HASHES = "seeds/SHA256SUMS"
+METADATA = "graph/metadata.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Sources:
     queries: tuple[TextFile, ...]
     links: tuple[TextFile, ...] = ()
     link_schemes: tuple[TextFile, ...] = ()
-    metadata: tuple[TextFile, ...] = ()
+    metadata: TextFile | None = None
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -71,7 +72,7 @@ def read_sources(project: Path) -> Sources:
         queries=_optional(project, "queries", ".rq"),
         links=_optional(project, "graph/links", ".sssom.tsv"),
         link_schemes=_optional(project, "graph/links", ".ttl"),
-        metadata=_optional(project, "graph", "metadata.ttl"),
+        metadata=read_text(project, METADATA) if os.path.lexists(project / METADATA) else None,
     )
 
 

@@ -26,7 +26,7 @@ _MAYBE_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
 
 def asks_elsewhere(sparql: str) -> bool:
     """Whether the query has the keyword SERVICE, which asks another endpoint, or might hide it."""
-    service = re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", _code(sparql), re.IGNORECASE)
+    service = re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", code_of(sparql), re.IGNORECASE)
     unsure = (found for found in re.findall(_MAYBE_IRI, sparql) if not re.match(r"<[A-Za-z][\w+.-]*://", found))
     return bool(service) or any(not set(")#'").isdisjoint(found) for found in unsure)
 
@@ -38,19 +38,19 @@ def names_in(sparql: str, prefixes: Mapping[str, str]) -> set[str]:
 
 def form_of(sparql: str) -> str | None:
     """SELECT, ASK, CONSTRUCT or DESCRIBE, whichever the query has first; None where it has none of them."""
-    found = re.search(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", _code(sparql), re.IGNORECASE)
+    found = re.search(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", code_of(sparql), re.IGNORECASE)
     return found[1].upper() if found else None
 
 
 def undeclared(sparql: str) -> set[str]:
     """The prefixes that the query's names have and that it does not declare itself."""
-    declared = re.findall(r"PREFIX\s+([\w-]*)\s*:", _code(sparql), re.IGNORECASE)
+    declared = re.findall(r"PREFIX\s+([\w-]*)\s*:", code_of(sparql), re.IGNORECASE)
     return {prefix for prefix, _ in _names(sparql)} - set(declared)
 
 
 def syntax_fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -> str:
     """What is wrong with a query, in words that help: the parser's own name every token that it would have taken."""
-    code = _code(sparql)
+    code = code_of(sparql)
     declared = set(re.findall(r"PREFIX\s+([\w-]*):", code, re.IGNORECASE)) | set(prefixes)
     unknown = sorted({prefix for prefix, _ in _names(sparql)} - declared)
     if unknown:
@@ -65,9 +65,9 @@ def syntax_fault(sparql: str, prefixes: Mapping[str, str], error: SyntaxError) -
 
 def _names(sparql: str) -> list[tuple[str, str]]:
     """Prefix and local part of each compact name."""
-    return re.findall(r"(?<![\w?$:-])([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", _code(sparql))
+    return re.findall(r"(?<![\w?$:-])([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", code_of(sparql))
 
 
-def _code(sparql: str) -> str:
+def code_of(sparql: str) -> str:
     """The query without strings, IRIs and comments: what is left holds keywords and names."""
     return re.sub(_NOT_CODE, " ", sparql, flags=re.DOTALL)

@@ -92,27 +92,57 @@ def find_addresses(to: str, store: str = "", update: str = "", graph_store: str 
 
     Raises where the table does not tell and nothing is said. An address that is not known is empty.
     """
-    parts = urlsplit(to)
-    if not parts.netloc:
-        raise PeakGraphError(f"--to {to}: write the store's address in full, as http://127.0.0.1:7878")
+    for option, url in (("--to", to), ("--update", update), ("--graph-store", graph_store)):
+        if url or option == "--to":
+            _refuse_unusable(option, url)
     form = _named(store, to) if store else _recognised(to)
     if form is None:
         if not update and not graph_store:
+            ends_so = [form.store for form in _FORMS if _fits(form, to) and _filled(form, to).query == to]
+            names = f"{' or '.join(ends_so)}, which have such addresses" if len(ends_so) > 1 else "".join(ends_so)
             raise PeakGraphError(
-                f"--to {to}: this address does not tell which store it is; say --store ({', '.join(STORES)}), "
-                "or give --update or --graph-store"
+                f"{_told('--to', to)}: this address does not tell which store it is; "
+                f"say --store ({names or ', '.join(STORES)}), or give --update or --graph-store"
             )
         return Addresses("", to, update, graph_store)
     found = _filled(form, to)
     return replace(found, update=update or found.update, graph_store=graph_store or found.graph_store)
 
 
+def _refuse_unusable(option: str, url: str) -> None:
+    """Raises one line for what is no address, or has a login in it; what may be a password is not printed."""
+    try:
+        parts = urlsplit(url)
+        fault = "" if parts.port != 0 else "no store has port 0"
+    except ValueError:
+        raise PeakGraphError(f"{option}: not a URL; write the store's address as http://127.0.0.1:7878") from None
+    if "@" in url:
+        raise PeakGraphError(f"{option}: take the user and password out of the URL; they come from the environment")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        fault = "write the store's address in full, as http://127.0.0.1:7878"
+    elif not (url.isascii() and url.isprintable()) or " " in url:
+        fault = "percent-encode what is not plain ASCII"
+    if fault:
+        raise PeakGraphError(f"{_told(option, url)}: {fault}")
+
+
+def _told(option: str, url: str) -> str:
+    """An option and its address for messages."""
+    from peakgraph.remote import first_words, shown
+
+    return f"{option} {shown(url) if urlsplit(url).netloc else first_words(url)}"
+
+
+def _fits(form: _Form, to: str) -> bool:
+    return re.fullmatch(form.path, urlsplit(to).path) is not None
+
+
 def _named(store: str, to: str) -> _Form:
     form = next((form for form in _FORMS if form.store == store), None)
     if form is None:
         raise PeakGraphError(f"--store {store}: not in the table, which has {', '.join(STORES)}")
-    if not re.fullmatch(form.path, urlsplit(to).path):
-        raise PeakGraphError(f"--to {to}: not an address of {store}; one ends in {form.query}")
+    if not _fits(form, to):
+        raise PeakGraphError(f"{_told('--to', to)}: not an address of {store}; one ends in {form.query}")
     return form
 
 
@@ -120,7 +150,7 @@ def _recognised(to: str) -> _Form | None:
     """The store that uses this port or alone has such a path."""
     parts = urlsplit(to)
     path = parts.path.rstrip("/")
-    fitting = [form for form in _FORMS if re.fullmatch(form.path, parts.path)]
+    fitting = [form for form in _FORMS if _fits(form, to)]
     by_port = [form for form in fitting if form.port == parts.port]
     by_path = [form for form in fitting if re.search(f"(?:{_TELLING.get(form.store, '(?!)')})$", path)]
     return next(iter(by_port or by_path), None)

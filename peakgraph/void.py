@@ -14,16 +14,14 @@ import pyoxigraph as ox
 
 from peakgraph.dataset import Dataset
 from peakgraph.description import DATASET, Description, say
-from peakgraph.prefixes import BASE, LINKS_GRAPH, OWL, PASSAGE, RDF, RDFS, SKOS, VOID, compact
+from peakgraph.links import IDENTITIES, NEAR
+from peakgraph.prefixes import BASE, LINKS_GRAPH, PASSAGE, RDF, RDFS, SKOS, VOID, compact
 from peakgraph.terms import Fact, value_of
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _TYPE = RDF + "type"
 #: Relations that lead into a scheme outside. A homepage leads to a page, and pages are no dataset.
-LINK_PREDICATES = (
-    OWL + "sameAs",
-    *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
-)
+LINK_PREDICATES = (*IDENTITIES, *NEAR)
 
 
 def count(dataset: Dataset, description: Description, prefixes: Mapping[str, str]) -> Iterator[ox.Triple]:

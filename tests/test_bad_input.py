@@ -98,6 +98,28 @@ def test_broken_prefixes_are_one_fault(built: SmallProject) -> None:
     refuse(built, "ontology/prefixes.ttl:1: ")
 
 
+LINKS = """#curie_map:
+#  place: https://w3id.org/peakgraph/id/place/
+#  wd: http://www.wikidata.org/entity/
+#  owl: http://www.w3.org/2002/07/owl#
+#  semapv: https://w3id.org/semapv/vocab/
+subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tauthor_label
+place:hubei\towl:sameAs\twd:Q46862\tsemapv:ManualMappingCuration\t0.9\tA reader
+"""
+
+
+@pytest.mark.parametrize("broken", ["graph/entities/things.ttl", "graph/links/schemes.ttl"])
+def test_a_file_that_links_need_and_that_is_broken_is_one_fault(built: SmallProject, broken: str) -> None:
+    (built.folder / "graph" / "links").mkdir()
+    built.write("graph/links/schemes.ttl", 'scheme:wikidata void:uriSpace "http://www.wikidata.org/entity/" .\n')
+    built.write("graph/links/places.sssom.tsv", LINKS)
+    assert [message for message in built.messages() if "places.sssom.tsv" in message] == []
+    with (built.folder / broken).open("a", encoding="utf-8") as file:
+        file.write("place:hubei nothing .\n")
+    (message,) = built.messages()
+    assert message.startswith(f"{broken}:")
+
+
 def test_a_rule_does_not_reach_the_network(built: SmallProject) -> None:
     built.write("ontology/rules/zz.ru", "LOAD SILENT <http://127.0.0.1:1/rule>")
     refuse(built, "ontology/rules/zz.ru: a rule with LOAD or SERVICE")

@@ -36,6 +36,12 @@ def test_files_are_replaced_and_the_manifest_lists_their_hashes(dist: Path) -> N
     assert not (dist / ".new").exists()
 
 
+def test_a_file_that_is_no_longer_made_goes_and_what_others_put_there_stays(dist: Path) -> None:
+    (dist / "mine.txt").write_text("mine")
+    write_dist(dist, {"a.nq": b"new a!"})
+    assert sorted(path.name for path in dist.iterdir() if path.name != ".lock") == ["a.nq", "manifest.json", "mine.txt"]
+
+
 def test_an_error_before_the_swap_leaves_the_earlier_files(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")

@@ -24,6 +24,7 @@ from peakgraph.cli import main
 from peakgraph.errors import PeakGraphError
 from peakgraph.exports import FILES, export, export_files
 from peakgraph.graph import PeakGraph
+from peakgraph.jsonld import expanded
 from peakgraph.prefixes import BASE, PASSAGE, RDF
 from tests.checkers import run_checker
 from tests.small_project import ROOT, SmallProject
@@ -446,6 +447,33 @@ def test_exports_are_the_same_bytes_on_every_run(small: SmallProject) -> None:
     assert [process.returncode for process in started] == [0, 0]
     assert runs[0] == runs[1]
     assert runs[0].count("\n") == len(FILES) + 3
+
+
+def test_the_file_for_gephi_has_no_date(network: networkx.MultiDiGraph[str]) -> None:
+    assert b"lastmodified" not in network_exports.gexf(network)
+
+
+def test_an_integer_that_json_readers_would_change_stays_a_text() -> None:
+    integer = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    thing, counts = ox.NamedNode(BASE + "id/plan/a"), ox.NamedNode(BASE + "counts")
+    for text, value in (("2025", 2025), (str(2**53 + 1), str(2**53 + 1)), ("007", "007")):
+        (node,) = expanded([ox.Triple(thing, counts, ox.Literal(text, datatype=integer))])
+        assert node[counts.value] == [{"@value": value, "@type": integer.value}]
+
+
+def test_an_export_that_fails_leaves_what_was_there(
+    small: SmallProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "peakgraph.nt"
+    target.write_text("earlier")
+
+    def full(path: Path, to: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(PeakGraphError, match=r"peakgraph\.nt: cannot be written \(No space left on device\)"):
+        export(PeakGraph(small.folder), "ntriples", str(target))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir() if path.is_file()} == {target.name: "earlier"}
 
 
 def test_a_folder_gets_each_format_under_a_name_with_its_ending(small: SmallProject, tmp_path: Path) -> None:

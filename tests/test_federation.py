@@ -543,7 +543,7 @@ def test_show_prints_the_service_form_and_the_values_form() -> None:
         (("provinces-and-people", "--values"), "--values goes with --show"),
         (("provinces-and-people", "--show", "--live"), "--live asks the endpoint in the question; leave it out"),
         (("--live",), "go with a question"),
-        (("documents", "--show", "--values"), "documents: 0 SERVICE blocks; a federated question has one"),
+        (("documents", "--show", "--values"), "documents: it has no SERVICE block: it asks this graph alone"),
     ],
 )
 def test_what_does_not_go_together_is_told(words: tuple[str, ...], told: str) -> None:

@@ -45,7 +45,29 @@ def test_a_parameter_takes_the_place_of_its_default() -> None:
     assert "VALUES ?place { <https://example.org/place/hunan> }" in bound
     assert 'VALUES ?word { "a \\"b\\" \\\\ c"@en }' in bound
     assert "VALUES ?year { 2030 }" in bound
-    assert "VALUES ?place { UNDEF }" in bind(query, {"place": ANY}, PREFIXES)
+    assert "VALUES ?place" not in bind(query, {"place": ANY}, PREFIXES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s ?x { VALUES ?x { 1 } . ?s ?p ?x }",
+        "SELECT ?s ?x { ?s ?p ?x VALUES ?x { 1 } ?s ?q ?y }",
+        "SELECT ?s ?x { ?s ?p ?x } VALUES ?x { 1 }",
+        "SELECT ?s ?x { { VALUES ?x { 1 } } UNION { ?s ?p ?x } } ORDER BY ?s ?x",
+        "SELECT ?s ?x { ?s ?p ?o OPTIONAL { VALUES ?x { 1 } ?s ?p ?x } }",
+    ],
+)
+def test_an_open_parameter_gives_what_an_undefined_value_gives(text: str) -> None:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.load(b"<urn:a> <urn:p> 1 . <urn:a> <urn:q> 2 . <urn:b> <urn:p> 2 .", format=ox.RdfFormat.TURTLE)
+    query = parse_query("q", f"#+ param: x -- a number\n{text}")
+    opened, undefined = bind(query, {"x": ANY}, {}), query.text.replace("{ 1 }", "{ UNDEF }")
+    assert "VALUES" not in opened
+    assert "UNDEF" in undefined
+    assert sorted(map(str, ask(store, opened, {}).terms)) == sorted(map(str, ask(store, undefined, {}).terms))
 
 
 @pytest.mark.parametrize(

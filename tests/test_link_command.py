@@ -269,10 +269,24 @@ def test_one_thing_of_ours_cannot_be_two_of_theirs(searched: SmallProject) -> No
 
 
 def test_an_answer_that_is_none_is_asked_again(searched: SmallProject) -> None:
-    done = run_here(searched, "link", "--review", "--reviewer", "Li Hua", stdin="yes\no\nowl:equivalentClass\n\n")
+    done = run_here(
+        searched, "link", "--review", "--reviewer", "Li Hua", stdin="yes\no\nowl:equivalentClass\n\narrgh\n"
+    )
     assert done.returncode == 0
-    assert done.stdout.count("Answer with one letter") == 3
+    assert done.stdout.count("Answer with one letter") == 4
     assert len(rows(searched, "candidates/candidates")) == 5
+
+
+def test_harmful_letters_reach_neither_the_terminal_nor_the_files(searched: SmallProject) -> None:
+    path = searched.folder / "graph" / "links" / "candidates" / "candidates.sssom.tsv"
+    path.write_text(path.read_text("utf-8").replace("\tHubei\t", "\tHubei\x1b[2J\u202e\t"), "utf-8")
+    listed = run_here(searched, "link", "--list")
+    done = run_here(searched, "link", "--review", "--reviewer", "Li\tHua\x1b[2J", stdin="s\ns\nr\nq\n")
+    for text in (listed.stdout, done.stdout):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    (refused,) = mappings(searched, "candidates/rejected").rows
+    assert refused["reviewer_label"] == "Li Hua [2J"
 
 
 def test_nothing_is_decided_without_a_name(searched: SmallProject) -> None:
@@ -288,6 +302,7 @@ def test_nothing_is_decided_without_a_name(searched: SmallProject) -> None:
         (("--review", "--kind", "place"), "ask no service"),
         (("--sparql", "http://127.0.0.1:9/", "--reconcile", "http://127.0.0.1:9/"), "one service at a time"),
         (("--type", "Q1"), "--type goes with --reconcile"),
+        (("--reviewer", "Li Hua"), "--reviewer goes with --review"),
         (("--sparql", "file:///etc/passwd"), "not a URL that can be asked"),
         (("place:nowhere", "--sparql", "http://127.0.0.1:9/"), "'place:nowhere' is nothing in the graph"),
         (("--kind", "topic", "--sparql", "http://127.0.0.1:9/"), "every thing of that kind has a link"),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from peakgraph.candidates import LinkFiles, pairs
+from peakgraph.candidates import LinkFiles, pairs, with_rows
 from peakgraph.errors import PeakGraphError
 from peakgraph.graph import PeakGraph
 from peakgraph.kept_answers import KeptRemote
 from peakgraph.linkables import Thing, read_things
 from peakgraph.linking import choose, search
 from peakgraph.lookup import Endpoint
+from peakgraph.mappings import REQUIRED, read_mappings
 from peakgraph.prefixes import ID
 from peakgraph.reconciliation import Service
 from peakgraph.remote import RemoteError
@@ -55,6 +56,17 @@ def test_a_namesake_in_another_place_is_not_proposed_even_alone() -> None:
     assert not verdict.proposed
     assert verdict.confidence <= ABSTAINED
     assert "in another place (Hengshui)" in verdict.evidence
+
+
+def test_a_description_that_names_the_country_alone_does_not_place_a_namesake() -> None:
+    def described(text: str) -> Found:
+        return Found("http://register.example/1", {"": ("Gucheng",)}, ("county of China",), description=text)
+
+    (elsewhere,) = judge(GUCHENG, [described("county in Hengshui, Hebei, China")])
+    assert not elsewhere.proposed
+    (here,) = judge(GUCHENG, [described("county in Xiangyang, Hubei, China")])
+    assert here.proposed
+    assert "its description names Xiangyang" in here.evidence
 
 
 def test_a_namesake_of_another_type_is_not_proposed_even_alone() -> None:
@@ -110,6 +122,10 @@ def test_one_thing_of_theirs_is_not_two_of_ours() -> None:
     assert abstain_on_shared(alone, {})[ID + "place/a"][0].proposed
     assert abstain_on_shared(alone, {found.iri: ID + "place/a"})[ID + "place/a"][0].proposed
     assert not abstain_on_shared(alone, {found.iri: ID + "place/c"})[ID + "place/a"][0].proposed
+    (second,) = abstain_on_shared(alone, {found.iri + "0": ID + "place/a"})[ID + "place/a"]
+    assert not second.proposed
+    assert f"by a reviewed link it is {found.iri}0 there" in second.evidence
+    assert abstain_on_shared(alone, {"https://example.net/x": ID + "place/a"})[ID + "place/a"][0].proposed
 
 
 def test_two_concepts_may_be_close_to_one() -> None:
@@ -227,12 +243,41 @@ def test_a_name_that_too_many_have_is_told_and_not_cut(things: dict[str, Thing],
 
 
 def test_a_server_that_gives_more_rows_than_it_was_asked_for_is_left(tmp_path: Path) -> None:
-    row = '{"item":{"type":"uri","value":"http://register.example/1"},"name":{"type":"literal","value":"x"}}'
-    rows = '{"head":{"vars":["item","name"]},"results":{"bindings":[' + ",".join([row] * 2001) + "]}}"
+    row = '{"item":{"type":"uri","value":"http://register.example/%d"},"name":{"type":"literal","value":"x"}}'
+    rows = '{"head":{"vars":["item","name"]},"results":{"bindings":[' + ",".join(row % n for n in range(2001)) + "]}}"
     answer: Answer = lambda exchange: exchange.reply(200, rows, "application/sparql-results+json")  # noqa: E731
     with Server(answer) as server, pytest.raises(RemoteError, match="gives more rows than it was asked for"):
         Endpoint(client(tmp_path), server.url).ask([HUBEI])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_answers_in_other_columns_is_left(tmp_path: Path) -> None:
+    rows = '{"head":{"vars":["item"]},"results":{"bindings":[{"item":{"type":"uri","value":"http://register.example/1"}}]}}'
+    answer: Answer = lambda exchange: exchange.reply(200, rows, "application/sparql-results+json")  # noqa: E731
+    with Server(answer) as server, pytest.raises(RemoteError, match="other columns than asked for"):
+        Endpoint(client(tmp_path), server.url).ask([HUBEI])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("urn:isbn:1", "a:b", "javascript:alert(1)", "http://host.example", "http://me:word@host.example/1"),
+        *("http://host.example/\u202ex", "http://host.example/\u2028/x", "http://host.example/" + "x" * 2000),
+        HUBEI.iri,
+    ],
+)
+def test_what_no_file_can_hold_or_is_our_own_is_left_out_and_told(
+    address: str, things: dict[str, Thing], files: LinkFiles
+) -> None:
+    class There:
+        name, batch = "http://there.example/", 10
+
+        def ask(self, wanted: Sequence[Thing]) -> tuple[dict[str, list[Found]], list[str]]:
+            return {HUBEI.iri: [Found(address, {"en": ("Hubei",)})]}, []
+
+    outcome = search([things[HUBEI.iri]], There(), files, lambda count: None)
+    assert (outcome.new, outcome.nothing) == (0, 1)
+    assert outcome.remarks == ("1 left out: their addresses are our own, or none of the web that a file can hold",)
 
 
 def test_a_search_writes_candidates_with_their_evidence(
@@ -278,9 +323,7 @@ def test_what_a_person_refused_or_wrote_stays(things: dict[str, Thing], files: L
     found = run().candidates
     path = files.project / found.path
     refused = [row for row in found.rows if row["object_id"] == "wd:Q46862"]
-    (path.parent / "rejected.sssom.tsv").write_text(
-        found.with_rows(row.cells for row in refused).text().replace("owl:sameAs", "owl:sameAs"), "utf-8"
-    )
+    (path.parent / "rejected.sssom.tsv").write_text(found.with_rows(row.cells for row in refused).text(), "utf-8")
     edited = found.text().replace("peakgraph link\t", "A person\t").replace("homonym:", "Mine, homonym:")
     path.write_text(edited, "utf-8")
     after = run().candidates
@@ -288,13 +331,35 @@ def test_what_a_person_refused_or_wrote_stays(things: dict[str, Thing], files: L
     assert any(row["comment"].startswith("Mine, homonym:") for row in after.rows)
 
 
+def test_a_set_whose_prefixes_stand_on_one_line_is_told_and_not_spoilt() -> None:
+    head = '#curie_map: {place: "https://w3id.org/peakgraph/id/place/", owl: "http://www.w3.org/2002/07/owl#"}\n'
+    mappings, _ = read_mappings("links.tsv", head + "\t".join(REQUIRED) + "\n")
+    row = {"subject_id": "place:hubei", "predicate_id": "owl:sameAs", "object_id": "wd:Q46862"}
+    with pytest.raises(PeakGraphError, match=r"links\.tsv: write the curie_map with a line for each prefix"):
+        with_rows(mappings, [row], {"wd": "http://www.wikidata.org/entity/"})
+
+
+def test_schemes_that_cannot_be_read_are_told_in_one_line(
+    things: dict[str, Thing], files: LinkFiles, tmp_path: Path
+) -> None:
+    schemes = files.folder / "schemes.ttl"
+    schemes.parent.mkdir(exist_ok=True)
+    schemes.write_text("scheme:wikidata void:uriSpace", "utf-8")
+    try:
+        with (
+            Server(sparql_endpoint(WORLD)) as server,
+            pytest.raises(PeakGraphError, match=r"schemes\.ttl: Turtle does"),
+        ):
+            search(things.values(), Endpoint(client(tmp_path), server.url), files, lambda count: None)
+    finally:
+        schemes.unlink()
+
+
 def test_what_is_linked_is_not_looked_for_again(things: dict[str, Thing], files: LinkFiles) -> None:
     row = {
         **{"subject_id": "place:hubei", "predicate_id": "skos:exactMatch", "object_id": "gbt2260:420000"},
         **{"mapping_justification": "semapv:ManualMappingCuration", "confidence": "0.9", "author_label": "A"},
     }
-    from peakgraph.candidates import with_rows
-
     files.write(with_rows(files.empty("places"), [row], files.prefixes))
     linked = LinkFiles(files.project, "2026-11-20")
     assert [thing.label for thing in choose(things, linked, (), ("place",), "")] == ["China"]
@@ -363,6 +428,8 @@ def test_what_is_no_reconciliation_service_is_told(answer: Answer, words: str, t
     [
         ({"q0-en": {"result": "x"}}, "without a list of results"),
         ({"q0-en": {"result": [{"name": "x"}]}}, "a candidate without id and name"),
+        ({"q0-en": {"result": [{"name": "x", "id": "\ud800"}]}}, "a candidate with an id that is none"),
+        ({"q0-en": {"result": [{"name": "x", "id": ""}]}}, "a candidate with an id that is none"),
         ({"other": {"result": []}}, "answers what was not asked"),
     ],
 )
@@ -371,6 +438,25 @@ def test_results_that_break_the_protocol_are_told(results: object, words: str, t
     answer = hostile.in_turn(hostile.json_reply(manifest), hostile.json_reply(results))
     with Server(answer) as server, pytest.raises(RemoteError, match=words):
         Service(client(tmp_path), server.url).ask([HUBEI])
+
+
+def test_the_address_of_a_candidate_keeps_its_fragment_and_its_query(tmp_path: Path) -> None:
+    for space in ("http://register.example/places#", "http://register.example/places?id="):
+        manifest = {"versions": ["0.2"], "name": "x", "identifierSpace": space}
+        results = {"q0-en": {"result": [{"name": "Hubei", "id": "a b"}]}, "q0-zh": {"result": []}}
+        answer = hostile.in_turn(hostile.json_reply(manifest), hostile.json_reply(results))
+        with Server(answer) as server:
+            found, _ = Service(client(tmp_path), server.url).ask([HUBEI])
+        assert [one.iri for one in found[HUBEI.iri]] == [space + "a%20b"]
+
+
+@pytest.mark.parametrize("kept", ["", "{}", "[" * 100_000, '{"status": 200}\nhalf'])
+def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(kept: str, tmp_path: Path) -> None:
+    with Server(sparql_endpoint(WORLD)) as server:
+        first, _ = Endpoint(client(tmp_path), server.url).ask([HUBEI])
+        for path in tmp_path.iterdir():
+            path.write_text(kept, "utf-8")
+        assert Endpoint(client(tmp_path), server.url).ask([HUBEI])[0] == first
 
 
 def test_an_answer_is_kept_once_it_could_be_read_and_only_then(tmp_path: Path) -> None:

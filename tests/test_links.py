@@ -18,6 +18,7 @@ HEAD = """#mapping_set_id: https://w3id.org/peakgraph/links/sample
 #  wd: http://www.wikidata.org/entity/
 #  gbt2260: https://w3id.org/peakgraph/id/gbt-2260/
 #  ucum: https://w3id.org/peakgraph/id/ucum/
+#  iso3166-1: https://w3id.org/peakgraph/id/iso-3166-1/
 #  isic: https://unstats.un.org/classifications/ISIC/rev4/
 #  owl: http://www.w3.org/2002/07/owl#
 #  skos: http://www.w3.org/2004/02/skos/core#
@@ -30,6 +31,7 @@ SPACES = {
     "http://www.wikidata.org/entity/": ID + "scheme/wikidata",
     ID + "gbt-2260/": ID + "scheme/gbt-2260",
     ID + "ucum/": ID + "scheme/ucum",
+    ID + "iso-3166-1/": ID + "scheme/iso-3166-1",
     "https://unstats.un.org/classifications/ISIC/rev4/": ID + "scheme/isic-rev4",
 }
 LABELS = {
@@ -110,23 +112,36 @@ def test_a_good_row_is_no_finding() -> None:
 )
 def test_a_row_that_cannot_be_is_told_with_its_line(bad: str, said: str) -> None:
     (finding,) = found_in(HUBEI, bad)
-    assert finding.startswith("links.tsv:15: ")
+    assert finding.startswith("links.tsv:16: ")
     assert said in finding
 
 
 def test_a_target_is_not_two_things() -> None:
     (finding,) = found_in(HUBEI, row("place:wuhan", "owl:sameAs", "wd:Q46862"))
-    assert finding == "links.tsv:15: wd:Q46862 cannot be both this and place:hubei (links.tsv:14)"
+    assert finding == "links.tsv:16: wd:Q46862 cannot be both this and place:hubei (links.tsv:15)"
 
 
 def test_a_thing_is_not_two_things_of_one_scheme() -> None:
     (finding,) = found_in(HUBEI, row("place:hubei", "owl:sameAs", "wd:Q11746"))
-    assert finding == "links.tsv:15: the same as wd:Q11746 and as wd:Q46862 (links.tsv:14); one is another"
+    assert finding == "links.tsv:16: the same as wd:Q11746 and as wd:Q46862 (links.tsv:15); one is another"
+
+
+def test_a_thing_has_several_codes_in_a_list_that_gives_several() -> None:
+    letters, digits = (row("place:hubei", "skos:exactMatch", f"iso3166-1:{code}") for code in ("CN", "156"))
+    assert found_in(letters, digits) == []
+
+
+def test_a_target_is_in_the_scheme_whose_namespace_says_most_of_it() -> None:
+    mappings, _ = read_mappings("links.tsv", file(HUBEI))
+    spaces = {**SPACES, "http://www.wikidata.org/": ID + "scheme/other"}
+    for either in (spaces, dict(reversed(spaces.items()))):
+        (link,) = read_links([mappings], either, LABELS)[0]
+        assert (link.scheme, link.code) == (ID + "scheme/wikidata", "Q46862")
 
 
 def test_a_mapping_stands_once() -> None:
     (finding,) = found_in(HUBEI, HUBEI)
-    assert finding == "links.tsv:15: the same mapping as at links.tsv:14; keep one"
+    assert finding == "links.tsv:16: the same mapping as at links.tsv:15; keep one"
 
 
 def test_a_file_is_written_as_it_was_read() -> None:
@@ -148,7 +163,7 @@ def test_a_file_is_written_as_it_was_read() -> None:
         (HEAD, "no column subject_id"),
         ("#a: 2023-99-99\n" + HEAD, "no SSSOM metadata"),
         ("#a: " + "[" * 2000 + "\n" + HEAD, "no SSSOM metadata"),
-        (file(HUBEI, "x" * 200_000 + "\n"), "links.tsv:15: not a row of a table"),
+        (file(HUBEI, "x" * 200_000 + "\n"), "links.tsv:16: not a row of a table"),
     ],
     ids=lambda value: "" if "\n" in value else value,
 )

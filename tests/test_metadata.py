@@ -335,6 +335,8 @@ def test_a_proposed_reading_is_not_described_as_published(project: SmallProject)
         ('dcat:version "0.1.0" ;', "", "0 values of http://www.w3.org/ns/dcat#version"),
         ("<catalog> a", "<catalog> b", "graph/metadata.ttl:5: Turtle does not parse"),
         ("<catalog> a", "[] a", "a blank node"),
+        ("", "<a> <b> <<( <a> <b> <c> )>> .", "a triple term"),
+        ("dcat:landingPage <", 'dcat:landingPage "here" ; rdfs:seeAlso <', 'has "here" for'),
     ],
 )
 def test_a_description_that_lacks_something_is_told_in_one_line(

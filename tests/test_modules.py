@@ -12,16 +12,16 @@ PACKAGE = ROOT / "peakgraph"
 
 #: From the bottom up: a module imports only modules that stand before it.
 ORDER = (
-    *("errors", "terms", "prefixes", "paths", "documents", "readings", "sources"),
+    *("errors", "terms", "prefixes", "paths", "project_files", "documents", "readings", "sources"),
     *("statements", "inference", "labels", "mappings", "links", "dataset", "derivations", "facets"),
     *("lexicon", "periods", "grammar", "wording", "quantities", "figures"),
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
     *("description", "void", "provenance", "schema_org", "ontology_files", "metadata"),
     *("library", "network", "floorplan", "regions", "layout", "drawing", "page", "build", "summary"),
     *("sparql", "answers", "evidence", "store", "graph", "printing", "options"),
-    *("connections", "credentials", "remote", "endpoint", "service_block", "federation", "asking"),
+    *("credentials", "connections", "remote", "endpoint", "service_block", "federation", "asking"),
     *("linkables", "scoring", "kept_answers", "reconciliation", "lookup", "candidates", "linking", "review"),
-    *("store_addresses", "fingerprints", "graph_store", "publishing"),
+    *("store_addresses", "fingerprints", "graph_store", "survey", "publishing"),
     *("rdf_exports", "jsonld", "trusty", "nanopublications", "network_exports", "exports"),
     *("query_command", "link_command", "publish_command", "command_group", "cli", "__main__"),
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -112,10 +117,10 @@ def records_are_true(store: InnerStore) -> int:
     contents = "http://purl.org/dc/terms/tableOfContents"
     found = store.data.quads_for_pattern(None, ox.NamedNode(contents), None, ox.NamedNode(RECORDS))
     records = [quad.object.value.split(" ") for quad in found if isinstance(quad.object, ox.Literal)]
-    for name, triples, sha256 in records:
+    for name, triples, sha256, *being_sent in records:
         where = ox.DefaultGraph() if name == "default" else ox.NamedNode(name)
         there = fingerprint(comparable(q.triple for q in store.data.quads_for_pattern(None, None, None, where)))
-        assert sha256 == "being-sent" or (sha256, int(triples)) == (there.sha256, there.triples)
+        assert being_sent == ["being-sent"] or (sha256, int(triples)) == (there.sha256, there.triples)
     return len(records)
 
 
@@ -126,7 +131,7 @@ def records_are_true(store: InnerStore) -> int:
 def test_every_graph_and_the_merge_arrive(project: Project, store: InnerStore, by: str) -> None:
     said = published(project, store, "--by", by)
     assert holds(store, SMALL)
-    assert "4 graphs sent (8 triples), 0 dropped, 0 unchanged" in said
+    assert "3 graphs and the default graph sent (8 triples), 0 dropped, 0 unchanged" in said
     assert "All that was sent was read back and is the same." in said
 
 
@@ -147,7 +152,7 @@ def test_only_what_has_changed_is_sent_and_what_has_gone_is_dropped(
     project.write(changed)
     said = published(project, store, "--by", by)
     assert holds(store, changed)
-    assert "2 graphs sent (4 triples), 1 dropped, 1 unchanged" in said  # one graph, and the merge
+    assert "1 graph and the default graph sent (4 triples), 1 dropped, 1 unchanged" in said
 
 
 @both_protocols
@@ -191,6 +196,11 @@ def test_a_store_whose_default_graph_is_a_union_gets_the_named_graphs_only(
     assert holds(union_store, SMALL, merge=False)
     assert "the default graph is the union of the others, so the merge was not sent" in said
     assert "0 graphs sent" in published(project, union_store, "--by", by)
+    before = len(union_store.writes)
+    for options in ((), ("--dry-run",)):
+        said = refused(publish(project, union_store, "--by", by, "--default-graph", "yes", *options))
+        assert "its default graph is the union of the others; leave --default-graph yes out" in said
+    assert len(union_store.writes) == before
 
 
 def test_what_is_proposed_does_not_get_into_a_union(
@@ -215,11 +225,138 @@ def test_a_default_graph_with_other_triples_is_not_overwritten(project: Project,
     assert "the default graph holds 1 triple not of this graph" in said
     assert "--default-graph no" in said
     assert "--replace-default" in said
-    assert store.graph("") == {str(FOREIGN.triple)}
+    assert refused(publish(project, store, "--by", by, "--dry-run")) == said
+    assert set(store.data) == {FOREIGN}  # nor is a graph of records left behind
     published(project, store, "--by", by, "--default-graph", "no")
     assert store.graph("") == {str(FOREIGN.triple)}
-    published(project, store, "--by", by, "--replace-default")
+    assert refused(publish(project, store, "--by", by, "--dry-run")) == said
+    planned = publish(project, store, "--by", by, "--replace-default", "--dry-run").stdout
+    assert "drop\t1\ttriples in the default graph that are not of this graph\nsend\t4\tthe default graph\n" in planned
+    said = published(project, store, "--by", by, "--replace-default")
+    assert "1 triple in the default graph was not of this graph and was replaced" in said
     assert holds(store, SMALL)
+
+
+def test_where_the_records_cannot_be_taken_away_the_refusal_is_told(project: Project, store: InnerStore) -> None:
+    store.data.add(FOREIGN)
+    store.fault = when("DELETE", "", answers(405))
+    assert "the default graph holds 1 triple not of this graph" in refused(publish(project, store))
+
+
+def test_a_graph_of_others_tells_a_dry_run_that_the_default_graph_is_the_stores_own(
+    project: Project, store: InnerStore, union_store: InnerStore
+) -> None:
+    theirs = ox.Quad(ox.NamedNode(EX), ox.NamedNode(EX), ox.NamedNode(EX), ox.NamedNode("https://example.org/graph"))
+    for one in (store, union_store):
+        one.data.add(theirs)
+    assert "send\t4\tthe default graph\n" in publish(project, store, "--dry-run").stdout
+    said = publish(project, union_store, "--dry-run").stdout
+    assert "send\t4\tthe default graph (if the store has one of its own)\n" in said
+
+
+LATER: Triples = {FIRST: SMALL[FIRST], EDITORIAL: [f"<{EX}a> <{EX}b> <{EX}c> ."]}
+FEW: Triples = {  # more than one request takes
+    f"{PASSAGE}two/{n}-{n + 9}": [f'<{EX}{n}/{m}> <{EX}says> "{"x" * 900} {n}" .' for m in range(300)] for n in range(3)
+}
+
+
+def break_off(project: Project, store: InnerStore, graphs: Triples, by: str) -> None:
+    """Leaves half a merge in the store, as a run does that is killed while it sends one."""
+    project.write(graphs)
+    store.fault = lambda exchange: _is_second_part(exchange) and (answers(500)(exchange) or True)
+    refused(publish(project, store, "--by", by))
+    store.fault = lambda exchange: False
+    assert set() < store.graph("") < as_stored([line for lines in graphs.values() for line in lines])
+
+
+def _is_second_part(exchange: Exchange) -> bool:
+    """Whether this goes on with a default graph that was begun."""
+    asked = exchange.received
+    if asked.path.startswith("/update"):
+        return asked.body.startswith(b"INSERT DATA { <")
+    return asked.method == "POST" and asked.path.endswith("?default")
+
+
+@both_protocols
+@pytest.mark.parametrize("after", [FEW, LATER], ids=["the-same", "another"])
+def test_half_a_merge_is_replaced_and_what_others_added_to_it_is_not(
+    project: Project, store: InnerStore, by: str, after: Triples
+) -> None:
+    published(project, store)
+    break_off(project, store, FEW, by)
+    store.data.add(FOREIGN)
+    project.write(after)
+    for options in ((), ("--dry-run",)):
+        assert "the default graph holds 1 triple not" in refused(publish(project, store, "--by", by, *options))
+    assert str(FOREIGN.triple) in store.graph("")
+    store.data.remove(FOREIGN)
+    published(project, store, "--by", by)
+    assert holds(store, after)
+
+
+def test_half_a_merge_is_known_as_ours_after_another_run_that_is_broken_off(
+    project: Project, store: InnerStore
+) -> None:
+    break_off(project, store, FEW, "graph-store")
+    project.write(LATER)
+    store.fault = when("PUT", "?default", answers(500))
+    refused(publish(project, store))
+    assert not any(store.graph(name) for name in FEW)  # by which the half would be known
+    store.fault = lambda exchange: False
+    published(project, store)
+    assert holds(store, LATER)
+
+
+def test_what_only_looks_like_ours_is_not_dropped(project: Project, store: InnerStore) -> None:
+    published(project, store)
+    project.write(LATER)
+    for name in (SECOND, ""):
+        where = ox.NamedNode(name) if name else ox.DefaultGraph()
+        store.data.add(ox.Quad(FOREIGN.subject, FOREIGN.predicate, FOREIGN.object, where))
+    # A graph that is not what its record says proves nothing: neither this triple is ours, nor the one it had before.
+    assert "holds 2 triples not" in refused(publish(project, store))
+
+
+def test_a_default_graph_that_is_left_alone_in_the_middle_of_a_merge_is_told(
+    project: Project, store: InnerStore
+) -> None:
+    break_off(project, store, FEW, "graph-store")
+    half = store.graph("")
+    for graphs, options in ((FEW, ()), (FEW, ("--dry-run",)), (LATER, ()), (LATER, ("-q",))):
+        project.write(graphs)
+        done = publish(project, store, "--default-graph", "no", *options)
+        assert done.exit_code == 1
+        assert f"broke off while it sent the merge, and {len(half)} triples are there" in done.stderr
+        assert "run without --default-graph no to make it whole" in done.stderr
+        assert store.graph("") == half
+    store.data.add(FOREIGN)
+    done = publish(project, store, "--default-graph", "no")
+    assert done.exit_code == 1
+    assert f"and {len(half) + 1} triples are there" in done.stderr
+    store.data.remove(FOREIGN)
+    assert "\nthe default graph sent (3 triples)" in published(project, store)
+    assert holds(store, LATER)
+
+
+def test_a_merge_that_arrived_whole_before_the_run_broke_off_is_no_half(project: Project, store: InnerStore) -> None:
+    arrived: list[Exchange] = []
+
+    def fault(exchange: Exchange) -> bool:
+        if arrived:
+            exchange.reply(500, "")
+            return True
+        if exchange.received.method == "PUT" and exchange.received.path.endswith("?default"):
+            arrived.append(exchange)
+        return False
+
+    store.fault = fault
+    refused(publish(project, store))
+    store.fault = lambda exchange: False
+    published(project, store, "--default-graph", "no")
+    assert holds(store, SMALL)
+    before = len(store.writes)
+    published(project, store)
+    assert len(store.writes) == before
 
 
 def test_an_earlier_merge_of_ours_is_replaced_and_one_with_an_addition_is_not(
@@ -251,7 +388,26 @@ def test_a_change_that_leaves_the_number_of_triples_is_found_by_check(project: P
         store.data.add(ox.Quad(ox.NamedNode(EX), ox.NamedNode(EX), ox.NamedNode(EX), where))
     assert "0 graphs sent" in published(project, store)
     assert "the default graph holds 1 triple " in refused(publish(project, store, "--check"))
-    assert "2 graphs sent" in published(project, store, "--check", "--replace-default")
+    said = published(project, store, "--check", "--replace-default")
+    assert "1 graph and the default graph sent" in said
+    assert "1 triple in the default graph was not of this graph and was replaced" in said
+    assert holds(store, SMALL)
+
+
+@pytest.mark.parametrize("quiet", [(), ("-q",)], ids=["aloud", "quiet"])
+def test_check_names_what_differed(project: Project, store: InnerStore, quiet: tuple[str, ...]) -> None:
+    assert "read back and the same" not in published(project, store)
+    assert "4 recorded graphs read back and the same\n" in published(project, store, "--check")
+    where = ox.NamedNode(SECOND)
+    lost = next(store.data.quads_for_pattern(None, None, None, where))
+    store.data.remove(lost)
+    store.data.add(ox.Quad(ox.NamedNode(EX), ox.NamedNode(EX), ox.NamedNode(EX), where))
+    difference = f"{SECOND}: 1 triple recorded, 1 read back; <{EX}> <{EX}> <{EX}> . was not sent"
+    planned = publish(project, store, "--check", "--dry-run", *quiet)
+    assert difference in planned.stderr.splitlines()
+    said = published(project, store, "--check", *quiet).splitlines()
+    assert difference in said
+    assert quiet or "3 recorded graphs read back and the same; 1 not (above), sent again" in said
     assert holds(store, SMALL)
 
 
@@ -444,6 +600,106 @@ def test_a_web_page_in_place_of_a_graph_is_told_in_one_line(project: Project, st
     assert records_are_true(store) == 0
 
 
+TEXT = '{"type": "literal", "value": "a text"}'
+
+
+@pytest.mark.parametrize(
+    ("asked", "columns", "row", "said"),
+    [
+        ("COUNT(*)", ("graph", "triples"), (TEXT, TEXT), "a number"),
+        ("COUNT(*)", ("graph",), (TEXT,), "2 columns"),
+        ("?record", ("record", "more"), (TEXT, TEXT), "1 column"),
+        ("VALUES ?graph", ("graph", "s", "p", "o"), (f'{{"type": "uri", "value": "{FIRST}"}}', *[TEXT] * 3), "triples"),
+    ],
+)
+def test_answers_that_do_not_fit_the_question_are_told_in_one_line(
+    project: Project, store: InnerStore, asked: str, columns: tuple[str, ...], row: tuple[str, ...], said: str
+) -> None:
+    head = ", ".join(f'"{column}"' for column in columns)
+    cells = ", ".join(f'"{column}": {cell}' for column, cell in zip(columns, row, strict=True))
+    answer = f'{{"head": {{"vars": [{head}]}}, "results": {{"bindings": [{{{cells}}}]}}}}'
+
+    def fault(exchange: Exchange) -> bool:
+        if asked in exchange.received.form.get("query", ""):
+            exchange.reply(200, answer, "application/sparql-results+json")
+            return True
+        return False
+
+    store.fault = fault
+    assert f"was asked for {said} and gives something else" in refused(publish(project, store))
+
+
+def listed(rows: str) -> Callable[[Exchange], bool]:
+    """A store whose list of graphs has these rows, whatever is asked of it."""
+    answer = f'{{"head": {{"vars": ["graph", "triples"]}}, "results": {{"bindings": [{rows}]}}}}'
+
+    def fault(exchange: Exchange) -> bool:
+        if "GROUP BY" in exchange.received.form.get("query", ""):
+            exchange.reply(200, answer, "application/sparql-results+json")
+            return True
+        return False
+
+    return fault
+
+
+def a_graph(name: str, triples: str = "5") -> str:
+    count = f'{{"type": "literal", "value": "{triples}"}}'
+    return f'{{"graph": {{"type": "uri", "value": "{name}"}}, "triples": {count}}}'
+
+
+def test_a_graph_of_others_is_left_alone_though_the_store_lists_it_among_ours(
+    project: Project, store: InnerStore
+) -> None:
+    store.fault = listed(a_graph("http://others.example/graph"))
+    planned = publish(project, store, "--dry-run")
+    assert planned.exit_code == 0
+    assert "drop" not in planned.stdout
+
+
+def test_a_list_of_graphs_that_has_no_end_is_left(project: Project, store: InnerStore) -> None:
+    store.fault = listed(", ".join(a_graph(f"https://w3id.org/peakgraph/graph/{n}") for n in range(5000)))
+    assert "gives the same rows again" in refused(publish(project, store))
+
+
+def test_a_number_that_is_too_long_is_told(project: Project, store: InnerStore) -> None:
+    store.fault = listed(a_graph(FIRST, "9" * 5000))
+    assert "asked for a number" in refused(publish(project, store))
+
+
+def when(method: str, path: str, answer: Callable[[Exchange], None]) -> Callable[[Exchange], bool]:
+    """A fault of the requests by one method whose address ends so."""
+
+    def fault(exchange: Exchange) -> bool:
+        if exchange.received.method == method and exchange.received.path.endswith(path):
+            answer(exchange)
+            return True
+        return False
+
+    return fault
+
+
+def test_a_graph_that_cannot_be_dropped_is_told(project: Project, store: InnerStore) -> None:
+    published(project, store)
+    project.write({FIRST: SMALL[FIRST]})
+    store.fault = when("DELETE", "", answers(403))
+    assert "answers 403" in refused(publish(project, store))
+    store.fault = when("DELETE", "", lambda exchange: exchange.reply(204))
+    done = publish(project, store)
+    assert done.exit_code == 1
+    assert f"{SECOND}: dropped, and still there" in done.stderr
+
+
+def test_a_merge_that_was_being_sent_is_sent_again(project: Project, store: InnerStore) -> None:
+    published(project, store)
+    project.write({FIRST: SMALL[FIRST]})
+    store.fault = when("PUT", "?default", answers(500))
+    refused(publish(project, store))
+    assert store.graph("") != as_stored(SMALL[FIRST])
+    store.fault = lambda exchange: False
+    published(project, store)
+    assert holds(store, {FIRST: SMALL[FIRST]})
+
+
 def test_a_store_that_is_not_there_is_told_in_one_line(project: Project) -> None:
     with InnerStore() as gone:
         pass
@@ -481,6 +737,47 @@ def test_a_store_that_is_busy_is_asked_again(project: Project, store: InnerStore
     published(project, store)
     assert busy
     assert holds(store, SMALL)
+
+
+def test_an_interrupted_run_says_so_in_one_line_and_the_next_goes_on(project: Project, store: InnerStore) -> None:
+    project.write(MANY)
+    words = ["-m", "peakgraph", "publish", *store.options, "--project", str(project.folder)]
+    with subprocess.Popen([sys.executable, *words], stderr=subprocess.PIPE, encoding="utf-8") as process:
+
+        def interrupt(exchange: Exchange) -> bool:
+            if len(store.writes) == 5:
+                process.send_signal(signal.SIGINT)
+                exchange.owner.stopped.wait(1)
+            return False
+
+        store.fault = interrupt
+        said = process.communicate(timeout=60)[1].splitlines()
+    assert process.returncode == 2
+    assert said[3:] == ["peakgraph: interrupted; the same command goes on from here"]
+    store.fault = lambda exchange: False
+    records_are_true(store)
+    published(project, store)
+    assert holds(store, MANY)
+
+
+def test_on_a_terminal_a_bar_shows_how_much_is_sent(project: Project, store: InnerStore) -> None:
+    """A pseudo-terminal in place of a person's: it is read to its end, which Linux tells by an error."""
+    project.write(MANY)
+    ours, theirs = pty.openpty()
+    words = ["-m", "peakgraph", "publish", *store.options, "--project", str(project.folder)]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen([sys.executable, *words], stderr=theirs, stdin=theirs, env=environment) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):
+            while piece := os.read(ours, 65536):
+                seen += piece
+    os.close(ours)
+    text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", seen.decode())
+    assert process.returncode == 0, text
+    assert "10800/10800 triples" in text
+    assert "6 graphs and the default graph sent (10800 triples)" in text
+    assert holds(store, MANY)
 
 
 # What is used, what is kept to itself
@@ -652,11 +949,58 @@ def test_the_addresses_of_a_repository_are_those_of_rdf4j() -> None:
 
 def test_nothing_is_guessed_where_the_address_does_not_tell() -> None:
     with pytest.raises(PeakGraphError, match=r"does not tell which store it is; say --store \(oxigraph, virtuoso"):
-        find_addresses("https://h/sparql")
+        find_addresses("https://h/x/y/z")
     with pytest.raises(PeakGraphError, match="not an address of graphdb"):
         find_addresses("https://h/sparql", "graphdb")
     with pytest.raises(PeakGraphError, match="write the store's address in full"):
         find_addresses("localhost")
+
+
+@pytest.mark.parametrize(
+    ("to", "names"),
+    [
+        ("http://h:9999/query", "oxigraph"),
+        ("https://h/sparql", "virtuoso or neptune, which have such addresses"),
+        ("https://h/ds/query", "oxigraph or fuseki or stardog, which have such addresses"),
+    ],
+)
+def test_an_address_of_few_stores_names_them(to: str, names: str) -> None:
+    with pytest.raises(PeakGraphError, match=rf"say --store \({names}\)"):
+        find_addresses(to)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (f"http://reader:{SECRET}@127.0.0.1:7878/", "take the user and password out of the URL"),
+        (f"http://reader:{SECRET}@127.0.0.1:99999/", "not a URL"),
+        (f"http://reader:{SECRET}/x@127.0.0.1/", "not a URL"),
+        (f"reader:{SECRET}@127.0.0.1", "take the user and password out of the URL"),
+        (f"https://h/x/y?token={SECRET}", "https://h/x/y: this address does not tell"),
+        ("http://127.0.0.1:99999/", "not a URL; write the store's address as http://127.0.0.1:7878"),
+        ("http://[::1/", "not a URL; write the store's address as http://127.0.0.1:7878"),
+        ("http://127.0.0.1:0/", "no store has port 0"),
+        ("http://h/gr\u00fcn", "percent-encode what is not plain ASCII"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told_in_one_line_without_a_password(
+    project: Project, url: str, said: str
+) -> None:
+    for words in (["--to", url], ["--to", "http://127.0.0.1:7878", "--update", url]):
+        if "does not tell" in said and len(words) > 2:
+            continue  # --update may be any address
+        line = refused(CliRunner().invoke(main, ["publish", *words, "--project", str(project.folder)]))
+        assert said in line
+        assert words[-2] in line
+        assert SECRET not in line
+
+
+def test_an_address_is_shown_without_its_parameters(project: Project, store: InnerStore) -> None:
+    words = ["publish", *store.options, "--graph-store", f"{store.url}/store?key={SECRET}"]
+    done = CliRunner().invoke(main, [*words, "--project", str(project.folder)])
+    assert done.exit_code == 0, done.output
+    assert f"to {store.url}/store; login" in done.stderr
+    assert SECRET not in done.output
 
 
 def test_options_overrule_the_table() -> None:

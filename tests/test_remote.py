@@ -10,6 +10,7 @@ import pytest
 
 from peakgraph import __version__
 from peakgraph.credentials import read_challenges
+from peakgraph.errors import PeakGraphError
 from peakgraph.remote import Credentials, Remote, RemoteError, retry_after
 from tests import hostile
 from tests.hostile import Exchange, Server, in_turn
@@ -128,10 +129,16 @@ def test_see_other_is_followed_by_a_get() -> None:
         ("//elsewhere.example/", "redirects to another place, http://elsewhere.example/"),
         ("file:///etc/passwd", "redirects to no address that can be asked"),
         ("http://user:word@127.0.0.1/", "redirects to no address that can be asked"),
+        ("http://[::1/half-a-bracket", "redirects to no address that can be asked"),
     ],
 )
 def test_a_redirect_elsewhere_is_told_and_not_followed(target: str, words: str) -> None:
     assert words in str(refused(hostile.redirect_to(target)))
+
+
+@pytest.mark.parametrize("status", [103, 300, 304])
+def test_a_status_that_is_no_answer_is_told(status: int) -> None:
+    assert refused(lambda exchange: exchange.reply(status)).status == status
 
 
 def test_a_circle_of_redirects_ends() -> None:
@@ -256,6 +263,17 @@ def test_a_digest_is_the_one_that_the_standard_computes() -> None:
     assert values["response"] == md5(":".join(parts))
 
 
+def test_what_is_for_this_machine_goes_through_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(good) as server, Server(good) as proxy:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", proxy.url)
+        Remote().send("GET", server.url)
+        Remote().send("GET", "http://elsewhere.example/")
+    assert [seen.path for seen in server.received] == ["/"]
+    assert [seen.path for seen in proxy.received] == ["http://elsewhere.example/"]
+
+
 def test_a_wrong_login_is_told_without_the_secret() -> None:
     def echo(exchange: Exchange) -> None:
         given = exchange.received.headers.get("authorization", "")
@@ -264,6 +282,34 @@ def test_a_wrong_login_is_told_without_the_secret() -> None:
     error = refused(echo, Remote(credentials=Credentials("me", "secret")))
     assert error.status == 403
     assert "bWU6c2VjcmV0" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["x" * 152 + " secret <&> word", "secret  <&> word", "secret &lt;&amp;&gt; word", "secret%20%3C%26%3E%20word"],
+)
+def test_a_secret_that_a_server_gives_back_is_taken_out_whole(said: str) -> None:
+    secret = "secret  <&> word" if "  " in said else "secret <&> word"
+    refused(lambda exchange: exchange.reply(400, said), Remote(credentials=Credentials("me", secret)))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"token": "secret\n"}, {"token": "sécret"}, {"user": "me\r\nX: y", "password": "secret"}]
+)
+def test_a_login_that_no_header_can_hold_is_refused_and_not_shown(wrong: dict[str, str]) -> None:
+    with pytest.raises(PeakGraphError, match="in it; set") as caught:
+        Credentials(**wrong)
+    assert "cret" not in str(caught.value)
+
+
+def test_a_digest_that_cannot_be_made_is_told_without_harmful_letters() -> None:
+    def answer(exchange: Exchange) -> None:
+        exchange.reply(401, WWW_Authenticate='Digest realm="r", nonce="n", qop="\x1b[2J' + "long" * 999 + '"')
+
+    with Server(answer) as server, pytest.raises(PeakGraphError, match="Digest login cannot be made") as caught:
+        Remote(credentials=Credentials("me", "secret")).send("GET", server.url)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 250
 
 
 def test_a_login_is_not_given_after_a_redirect() -> None:
@@ -275,7 +321,7 @@ def test_a_login_is_not_given_after_a_redirect() -> None:
         else:
             exchange.reply(401, WWW_Authenticate="Basic")
 
-    with Server(answer) as server, pytest.raises(RemoteError, match="401"):
+    with Server(answer) as server, pytest.raises(RemoteError, match="a login is not given after a redirect"):
         Remote(credentials=Credentials("me", "secret")).send("GET", server.url)
     assert [(seen.path, "authorization" in seen.headers) for seen in server.received] == [
         ("/", False),
@@ -326,3 +372,12 @@ def test_the_reason_for_refusing_a_body_is_heard_though_it_was_not_read() -> Non
 
     error = refused(full, method="PUT")
     assert error.status == 413
+
+
+@pytest.mark.parametrize(
+    "url", ["http://me:secret@127.0.0.1:99999/", "ftp://me:secret@127.0.0.1/", "http://me:secret@[::1/"]
+)
+def test_a_password_in_an_address_is_not_printed_even_where_that_is_no_url(url: str) -> None:
+    with pytest.raises(RemoteError) as caught:
+        Remote().send("GET", url)
+    assert "secret" not in str(caught.value)

@@ -131,6 +131,13 @@ def test_no_rule_answers_for_what_is_not_ours_to_give(rules: list[Rule], path: s
     assert redirect(rules, path, BROWSER) is None
 
 
+@pytest.mark.parametrize("name", ["x\r\nSet-Cookie: y", "x&view=documents", "<script>", "x y"])
+def test_what_is_no_name_of_ours_gets_into_no_fragment(rules: list[Rule], name: str) -> None:
+    for path in (f"id/place/{name}", f"id/unit/{name}", f"document/{name}", f"passage/{name}/1-2"):
+        found = redirect(rules, path, BROWSER)
+        assert found is None or "#" not in found[1]
+
+
 def test_people_see_each_kind_of_thing_in_the_network(rules: list[Rule]) -> None:
     for kind in THING_KINDS:
         found = redirect(rules, f"id/{kind}/a", BROWSER)
