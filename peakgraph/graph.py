@@ -18,7 +18,7 @@ from peakgraph.errors import PeakGraphError
 from peakgraph.evidence import with_evidence
 from peakgraph.library import ANY, Query, as_iri, bind, names_a_thing, read_library, read_query
 from peakgraph.paths import find_project
-from peakgraph.prefixes import BASE, RDFS, compact, read_prefixes
+from peakgraph.prefixes import BASE, ID, RDFS, compact, read_prefixes
 from peakgraph.project_files import read_utf8
 from peakgraph.sparql import names_in
 from peakgraph.store import memory_store, open_store
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 
 _LABEL = ox.NamedNode(RDFS + "label")
+#: The parameter that takes a thing of any kind; others take things of their default's kind.
+ANY_KIND = "thing"
 
 
 class PeakGraph:
@@ -110,7 +112,8 @@ class PeakGraph:
         parameter = query.parameters.get(name)
         if parameter is None or value == ANY or not names_a_thing(parameter.default):
             return value
-        labelled = self._labelled(value, as_iri(parameter.default, parameter.default, self.prefixes))
+        default = as_iri(parameter.default, parameter.default, self.prefixes)
+        labelled = self._labelled(value, ID if name == ANY_KIND else default.rpartition("/")[0] + "/")
         if labelled:
             return labelled
         node = ox.NamedNode(as_iri(value, parameter.default, self.prefixes))
@@ -118,9 +121,9 @@ class PeakGraph:
             raise PeakGraphError(f"parameter {name}: {value} is not in the graph; {self._near(node.value)}")
         return value
 
-    def _labelled(self, label: str, like: str) -> str:
-        """The thing of the same kind as `like` that has this label in English or Chinese, if there is just one."""
-        wanted, kind = label.casefold(), like.rpartition("/")[0] + "/"
+    def _labelled(self, label: str, kind: str) -> str:
+        """The thing that has this label in English or Chinese and an IRI of this kind, if there is just one."""
+        wanted = label.casefold()
         found = {
             value_of(quad.subject)
             for quad in self.store.quads_for_pattern(None, _LABEL, None, ox.DefaultGraph())

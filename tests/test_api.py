@@ -30,6 +30,14 @@ def test_a_parameter_and_evidence(graph: PeakGraph) -> None:
         graph.query("plans-for-industry", industry="cemment")
 
 
+def test_a_parameter_called_thing_takes_the_name_of_any_thing(graph: PeakGraph) -> None:
+    of_cement = {row["code"] for row in graph.query("links-of-thing", thing="cement")}
+    assert "2394" in of_cement  # the class of cement in ISIC Rev.4
+    assert of_cement == {row["code"] for row in graph.query("links-of-thing", thing="industry:cement")}
+    with pytest.raises(PeakGraphError, match="is not in the graph"):
+        graph.query("plans-for-industry", industry="Hubei")
+
+
 def test_sparql_needs_no_prefixes_of_ours(graph: PeakGraph) -> None:
     answer = graph.query("SELECT ?plan { ?plan a pg:FiveYearPlan }")
     assert len(answer) >= 2
