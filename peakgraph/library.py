@@ -15,6 +15,7 @@ from pathlib import Path
 from peakgraph.errors import PeakGraphError
 from peakgraph.prefixes import expand
 from peakgraph.project_files import read_utf8
+from peakgraph.terms import is_iri
 
 _HEADER = re.compile(r"^#\+ *([a-z]+): *(.*?) *$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+--\s+(?P<text>.+)")
@@ -144,19 +145,9 @@ def as_iri(value: str, default: str, prefixes: Mapping[str, str]) -> str:
     iri = plain if "://" in plain else expand(plain, prefixes)
     if iri is None and ":" not in plain:
         iri = expand(f"{default.partition(':')[0]}:{plain}", prefixes)
-    if iri is None or not plain or _ILLEGAL_IN_IRI.search(iri) or not _is_iri(iri):
+    if iri is None or not plain or _ILLEGAL_IN_IRI.search(iri) or not is_iri(iri):
         raise PeakGraphError(f"'{value}' is not an IRI; write it like the default, {default}, or in full")
     return iri
-
-
-def _is_iri(text: str) -> bool:
-    import pyoxigraph as ox
-
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _values(name: str) -> re.Pattern[str]:

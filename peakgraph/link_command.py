@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from peakgraph.errors import PeakGraphError
-from peakgraph.options import folder_of, project_option
+from peakgraph.options import folder_of, project_option, timeout_option
 from peakgraph.paths import cache_folder, is_packaged
 
 if TYPE_CHECKING:
@@ -77,14 +77,7 @@ class Search:
     metavar="SECONDS",
     help="The least time between two requests.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1, max=3600),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="The most that one request may take, its retries included.",
-)
+@timeout_option(10)
 @click.option("--refresh", is_flag=True, help="Ask anew what was asked before.")
 @click.option("--list", "listing", is_flag=True, help="Show the candidates; ask nobody.")
 @click.option("--review", "reviewing", is_flag=True, help="Take or refuse the candidates one by one; ask no service.")

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from peakgraph.errors import Finding
 from peakgraph.mappings import MappingSet, Row
 from peakgraph.prefixes import DC, ID, OWL, RDF, RDFS, SKOS, SSSOM, VOID, XSD
-from peakgraph.terms import value_of
+from peakgraph.terms import is_iri, value_of
 
 SAME_AS = OWL + "sameAs"
 EXACT = SKOS + "exactMatch"
@@ -94,7 +94,7 @@ def _resolve(mappings: MappingSet, row: Row, spaces: Mapping[str, str]) -> Link 
     found = {}
     for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
         iri = mappings.expand(row[column])
-        if iri is None or not _is_iri(iri):
+        if iri is None or not is_iri(iri):
             return Finding(
                 where, "links", f"{column} {row[column]}: not an IRI by the curie_map; declare its prefix there"
             )
@@ -115,14 +115,6 @@ def _resolve(mappings: MappingSet, row: Row, spaces: Mapping[str, str]) -> Link 
         row,
         found["mapping_justification"],
     )
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _faults(link: Link, labels: Mapping[str, str]) -> Iterator[str]:

@@ -44,7 +44,7 @@ _LARGEST = 1 << 30
 @click.option("--replace-default", is_flag=True, help="Replace the default graph even if it holds triples of others.")
 @click.option("--check", is_flag=True, help="Read back the recorded graphs too; send those that differ.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent and dropped, or why not; change nothing.")
-@timeout_option
+@timeout_option(60)
 @click.option("--insecure", is_flag=True, help="Send a password over http to another machine all the same.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
 @project_option

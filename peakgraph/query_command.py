@@ -41,7 +41,7 @@ def _complete_query(ctx: click.Context, param: click.Parameter, incomplete: str)
     "--login", is_flag=True, help="Give the endpoint PEAKGRAPH_USER and PEAKGRAPH_PASSWORD, or PEAKGRAPH_TOKEN."
 )
 @click.option("--insecure", is_flag=True, help="Send a login over http to another machine all the same.")
-@timeout_option
+@timeout_option(60)
 @project_option
 def query(
     question: str | None,

@@ -46,3 +46,12 @@ def fact(statement: ox.Quad | ox.Triple) -> Fact:
         isinstance(value, ox.NamedNode),
         (value.language or "") if isinstance(value, ox.Literal) else "",
     )
+
+
+def is_iri(text: str) -> bool:
+    """Whether the text may stand as an IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
