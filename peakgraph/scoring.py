@@ -144,9 +144,8 @@ def _scored(thing: Thing, found: Found) -> Verdict:
     parts = ((_NAME, name), (_TYPE, kind), (_PLACE, place))
     score = round(sum(weight * (_UNKNOWN if part is None else part) for weight, part in parts), 2)
     evidence = f"{name_words}; {kind_words}; {place_words}; score {score:.2f}"
-    against = 0.0 in (kind, place)
     enough = PROPOSED if thing.kind in INDIVIDUALS else _PROPOSED_CONCEPT
-    proposed = score >= enough and not against
+    proposed = score >= enough
     if not proposed:
         evidence = f"not sure enough; {evidence}"
     return Verdict(found, proposed, score if proposed else min(score, ABSTAINED), score, evidence)

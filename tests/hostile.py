@@ -128,9 +128,9 @@ def silent(exchange: Exchange) -> None:
     exchange.close_connection = True
 
 
-def endless(exchange: Exchange) -> None:
+def endless(exchange: Exchange, status: int = 200) -> None:
     """As many bytes as are read, as fast as they are read."""
-    exchange.send_response_only(200)
+    exchange.send_response_only(status)
     exchange.send_header("Content-Type", "application/json")
     exchange.end_headers()
     block = b'{"result": "' + b"x" * (1 << 16)

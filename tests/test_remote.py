@@ -53,6 +53,12 @@ def test_an_endless_answer_is_cut_at_the_size_allowed() -> None:
     assert "is larger than 1 MiB" in str(refused(hostile.endless, Remote(largest=1 << 20)))
 
 
+def test_an_endless_refusal_is_read_to_its_first_words() -> None:
+    said = str(refused(lambda exchange: hostile.endless(exchange, 500), Remote(total=20)))
+    assert "500 Internal Server Error" in said
+    assert len(said) < 400
+
+
 def test_an_answer_that_says_it_is_too_large_is_not_read() -> None:
     def announce(exchange: Exchange) -> None:
         exchange.send_response_only(200)
