@@ -172,7 +172,7 @@ def _format(reply: Reply, formats: Mapping[str, _F], guess: _F | None) -> _F:
     return found
 
 
-def _check_shape(body: bytes, *, is_json: bool) -> None:
+def check_shape(body: bytes, *, is_json: bool) -> None:
     """Raises where the parser would not come to an end, or to a bad one."""
     if is_json:
         marks = _JSON_STRING.sub(b"", body).translate(None, _NO_JSON_MARKS)
@@ -192,7 +192,7 @@ def _check_shape(body: bytes, *, is_json: bool) -> None:
 def _rows(reply: Reply, form: str, most: int) -> Answer:
     is_json = reply.body.lstrip().startswith(b"{")
     written = _format(reply, _RESULTS, ox.QueryResultsFormat.JSON if is_json else None)
-    _check_shape(reply.body, is_json=written == ox.QueryResultsFormat.JSON)
+    check_shape(reply.body, is_json=written == ox.QueryResultsFormat.JSON)
     found = ox.parse_query_results(reply.body, format=written)
     try:
         if isinstance(found, ox.QuerySolutions) and form == "SELECT":
@@ -212,7 +212,7 @@ def _rows(reply: Reply, form: str, most: int) -> Answer:
 
 def _triples(reply: Reply, most: int) -> Answer:
     written = _format(reply, _TRIPLES, None)
-    _check_shape(reply.body, is_json=False)
+    check_shape(reply.body, is_json=False)
     quads = tuple(islice(ox.parse(reply.body, format=written, base_iri=reply.url), most // 3 + 1))
     _check_size(reply, len(quads) * 3, most)
     rows = dict.fromkeys((quad.subject, quad.predicate, quad.object) for quad in quads)

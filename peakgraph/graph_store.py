@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
-from peakgraph.endpoint import ask_endpoint
+from peakgraph.endpoint import ask_endpoint, check_shape
 from peakgraph.errors import PeakGraphError
 from peakgraph.fingerprints import NamedGraph
 from peakgraph.paths import TEMPLATES
@@ -134,6 +134,7 @@ class GraphStore:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
                 body = urlencode({"query": sparql}).encode()
                 reply = self.remote.send("POST", self.addresses.query, headers=headers, body=body, repeatable=True)
+            check_shape(reply.body, is_json=False)
             return [quad.triple for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
         except RemoteError as error:
             if error.status == 404:  # of a graph that is not there

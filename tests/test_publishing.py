@@ -20,9 +20,11 @@ from peakgraph.cli import main
 from peakgraph.dist import write_dist
 from peakgraph.errors import PeakGraphError
 from peakgraph.fingerprints import NamedGraph, comparable, fingerprint, one_form
+from peakgraph.graph_store import BY_GRAPH_STORE, GraphStore
 from peakgraph.prefixes import BASE, GRAPH, PASSAGE, PROPOSED, XSD
 from peakgraph.publishing import RECORDS
-from peakgraph.store_addresses import STORES, find_addresses
+from peakgraph.remote import Remote
+from peakgraph.store_addresses import STORES, Addresses, find_addresses
 from tests import hostile
 from tests.hostile import Exchange
 from tests.stores import InnerStore
@@ -1025,3 +1027,15 @@ def test_a_protocol_without_an_address_is_told(project: Project, store: InnerSto
     assert done.exit_code == 0
     assert "by SPARQL Update" in done.stderr
     assert holds(store, SMALL)
+
+
+def test_a_store_that_nests_without_end_is_told_of_and_crashes_nothing() -> None:
+    nested = "<<( <a:s> <a:p> " * 20_000 + "<a:o>" + " )>>" * 20_000
+
+    def answer(exchange: Exchange) -> None:
+        exchange.reply(200, f"<a:s> <a:p> {nested} .", Content_Type="application/n-triples")
+
+    with hostile.Server(answer) as server:
+        addresses = Addresses("", server.url, server.url, server.url)
+        with pytest.raises(PeakGraphError, match="gives something else"):
+            GraphStore(Remote(), addresses, BY_GRAPH_STORE).read({"https://example.org/large": 100_000})
