@@ -8,6 +8,7 @@ A question with SERVICE is answered from its sample, or live.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,7 +20,7 @@ import click
 from peakgraph.answers import Answer
 from peakgraph.errors import PeakGraphError, harmless
 from peakgraph.evidence import with_evidence
-from peakgraph.graph import PeakGraph
+from peakgraph.graph import ANY_KIND, PeakGraph
 from peakgraph.library import ANY, Query, as_iri, names_a_thing, parse_query
 from peakgraph.printing import print_answer, print_evidence
 from peakgraph.terms import Term
@@ -42,11 +43,17 @@ def list_library(graph: PeakGraph, form: str, tag: str | None) -> None:
     if not queries:
         tags = sorted({tag for query in known.values() for tag in query.tags})
         raise PeakGraphError(f"no query has the tag '{tag}'; the tags are: {', '.join(tags)}")
-    rows = [tuple(map(ox.Literal, (q.name, q.summary, ", ".join(q.parameters), ", ".join(q.tags)))) for q in queries]
+    said = {q.name: _first_sentence(q.summary) if form == "table" else q.summary for q in queries}
+    rows = [tuple(map(ox.Literal, (q.name, said[q.name], ", ".join(q.parameters), ", ".join(q.tags)))) for q in queries]
     print_answer(Answer(("query", "question", "parameters", "tags"), tuple(rows)), form, graph)
-    click.echo("Ask one: peakgraph query NAME; see its SPARQL and parameters: peakgraph query NAME --show", err=True)
+    click.echo("Ask one: peakgraph query NAME; all on it, and its SPARQL: peakgraph query NAME --show", err=True)
     if federated and tag is None:
         click.echo(f"{len(federated)} more join the graph with open data: peakgraph query --tag federated", err=True)
+
+
+def _first_sentence(summary: str) -> str:
+    """The question itself, without what is said on it."""
+    return re.split(r"(?<=[?.])\s", summary, maxsplit=1)[0]
 
 
 def show_query(graph: PeakGraph, question: str, params: Mapping[str, str], *, values: bool = False) -> None:
@@ -223,6 +230,8 @@ def _say_defaults(query: Query, params: Mapping[str, str]) -> None:
 def _emptiness(graph: PeakGraph, query: Query, params: Mapping[str, str]) -> str:
     """Why there are no rows: a name that is not in the graph or of another kind, or that nothing of it is stated."""
     for name, value in params.items():
+        if name == ANY_KIND:
+            continue
         default = query.parameters[name].default
         kind, asked = (term.partition(":")[0] for term in (default, value))
         if names_a_thing(default) and ":" in value and asked in graph.prefixes and asked != kind:
@@ -232,8 +241,9 @@ def _emptiness(graph: PeakGraph, query: Query, params: Mapping[str, str]) -> str
         return f"No rows: the graph has no {' and no '.join(unknown)}; is it misspelt?"
     if query.empty:
         return query.empty
-    silent = "the endpoint has nothing that joins with what the graph holds" if _is_federated(query) else ""
-    return f"No rows: {silent or 'the documents state nothing of that'}."
+    if _is_federated(query):
+        return "No rows: the endpoint has nothing that joins with what the graph holds."
+    return "No rows: nothing in the graph is like that."
 
 
 def _find(graph: PeakGraph, question: str) -> Query:

@@ -103,7 +103,9 @@ def link(project: Path | None, listing: bool, reviewing: bool, reviewer: str, **
     search = Search(**options)
     search.check()
     if (listing or reviewing) and search.says_what:
-        raise PeakGraphError("--list and --review ask no service; leave out what says whom to ask for what")
+        raise PeakGraphError(
+            "--list and --review take all candidates and ask no service; leave the things, kinds and services out"
+        )
     if reviewer and not reviewing:
         raise PeakGraphError("--reviewer goes with --review")
     if listing and reviewing:
@@ -127,7 +129,7 @@ def _search(folder: Path, wanted: Search) -> None:
     origin(wanted.url)
     files = LinkFiles(folder, _today())
     chosen = choose(read_things(PeakGraph(folder)), files, wanted.entities, wanted.kinds, wanted.lacking)
-    click.echo(f"Asking {shown(wanted.url)} for {len(chosen)} things.", err=True)
+    click.echo(f"Asking {shown(wanted.url)} for {len(chosen)} thing{'' if len(chosen) == 1 else 's'}.", err=True)
     cache = cache_folder() / "link"
     remote = KeptRemote(cache, wanted.timeout, wanted.pause, _LARGEST, refresh=wanted.refresh)
     try:

@@ -125,6 +125,6 @@ def search(things: Iterable[Thing], source: Source, files: LinkFiles, step: Call
         outcome.nothing += not some
     outcome.unsure = outcome.looked_for - outcome.proposed - outcome.homonyms - outcome.nothing
     if left_out:
-        remarks.append(f"{left_out} left out: their addresses are our own, or none of the web that a file can hold")
+        remarks.append(f"{left_out} left out, as no web address of others (http, https) names it")
     outcome.remarks = tuple(remarks)
     return outcome

@@ -63,7 +63,8 @@ def _print_table(columns: list[str], rows: list[list[str]], width: int) -> None:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        table.add_column(column.removesuffix("_label"), overflow="fold")
+        # A question's name is there to be typed.
+        table.add_column(column.removesuffix("_label"), overflow="fold", no_wrap=column == "query")
     for row in rows:
         table.add_row(*map(Text, row))
     Console(file=sys.stdout, width=width).print(table)

@@ -6,6 +6,7 @@ How: first the new place of a row is written, then the old one, so that a quit o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
@@ -43,6 +44,7 @@ def review(files: LinkFiles, things: Mapping[str, Thing], reviewer: str, ask: As
     rows = _in_order(files)
     if not rows:
         say("No candidates; 'peakgraph link' looks for some.")
+    settled: Counter[str] = Counter()
     for number, row in enumerate(rows, 1):
         say(f"\n[{number}/{len(rows)}] {_described(files, things, row)}")
         answer = _decide(files, row, ask, say)
@@ -54,8 +56,11 @@ def review(files: LinkFiles, things: Mapping[str, Thing], reviewer: str, ask: As
         if not reviewer:
             say("Nothing is taken or refused without a name; --reviewer gives it.")
             break
-        _settle(files, row, answer, reviewer)
-    say(f"{len(files.candidates.rows)} candidates are left.")
+        settled[_settle(files, row, answer, reviewer)] += 1
+    for path, count in sorted(settled.items()):
+        say(f"{count} now in {path}")
+    left = f"{len(files.candidates.rows)} candidates are left."
+    say(f"{left} Run 'peakgraph build': then the graph has the links." if settled else left)
 
 
 def _in_order(files: LinkFiles) -> list[Row]:
@@ -118,7 +123,7 @@ def _decide(files: LinkFiles, row: Row, ask: Ask, say: Say) -> str | None:
             named = (ask(f"Which: {', '.join(allowed)}? ") or "").strip()
             relation = next((iri for iri in RELATIONS.get(kind, ()) if compact(iri, files.prefixes) == named), "")
         if relation not in RELATIONS.get(kind, ()):
-            say(f"Answer with one letter: {_HELP}. A {kind} may have: {', '.join(allowed)}.")
+            say(f"Answer with one letter: {_HELP}. This {kind} may have: {', '.join(allowed)}.")
         elif clash := _clash(files, row, relation):
             say(clash)
         else:
@@ -139,8 +144,11 @@ def _clash(files: LinkFiles, row: Row, relation: str) -> str:
     return ""
 
 
-def _settle(files: LinkFiles, row: Row, answer: str, reviewer: str) -> None:
-    """Moves the row to the reviewed links or to the refusals, and writes both files."""
+def _settle(files: LinkFiles, row: Row, answer: str, reviewer: str) -> str:
+    """Moves the row to the reviewed links or to the refusals, writes both files and gives the path of the first.
+
+    What was noted before a person decided stays, as what it was: a doubt does not outlive its answer.
+    """
     prefixes = dict(files.candidates.prefixes)
     cells = {**row.cells, "reviewer_label": reviewer}
     if answer == "r":
@@ -149,14 +157,17 @@ def _settle(files: LinkFiles, row: Row, answer: str, reviewer: str) -> None:
             relation = files.full(relation_for(kind_of(pair_of(files.candidates, row)[0])))
             rows[-1] = {**rows[-1], "predicate_id": files.curie(relation, prefixes)}
         files.rejected = with_rows(files.rejected, rows, prefixes)
-        files.write(files.rejected)
+        target = files.rejected
     else:
         confidence = f"{max(_number(row), _TAKEN):.2f}"
         cells |= {"predicate_id": files.curie(answer, prefixes), "confidence": confidence}
+        cells["comment"] = f"accepted in review; noted before, at {row['confidence']}: {row['comment'] or 'nothing'}"
         name = files.file_for(pair_of(files.candidates, row)[0])
         mappings = files.reviewed.get(name) or files.empty(name)
         files.reviewed[name] = with_rows(mappings, [*(kept.cells for kept in mappings.rows), cells], prefixes)
-        files.write(files.reviewed[name])
+        target = files.reviewed[name]
+    files.write(target)
     left = [kept.cells for kept in files.candidates.rows if kept is not row and kept.cells != row.cells]
     files.candidates = with_rows(files.candidates, left, {})
     files.write(files.candidates)
+    return target.path

@@ -30,6 +30,11 @@ def test_a_parameter_and_evidence(graph: PeakGraph) -> None:
         graph.query("plans-for-industry", industry="cemment")
 
 
+def test_a_homepage_is_among_the_links_of_a_thing(graph: PeakGraph) -> None:
+    (row,) = graph.query("links-of-thing", thing="Yangtze River Ecological and Environmental Protection Group")
+    assert (row["relation"], row["scheme"]) == ("http://xmlns.com/foaf/0.1/homepage", None)
+
+
 def test_a_parameter_called_thing_takes_the_name_of_any_thing(graph: PeakGraph) -> None:
     of_cement = {row["code"] for row in graph.query("links-of-thing", thing="cement")}
     assert "2394" in of_cement  # the class of cement in ISIC Rev.4

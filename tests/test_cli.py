@@ -76,7 +76,7 @@ def test_evidence_says_so_where_there_is_none(built: SmallProject) -> None:
 def test_an_answer_without_rows_says_so(built: SmallProject) -> None:
     done = built.run("query", "-", stdin="SELECT ?x { ?x pg:includesMeasure ?y ; pg:year 1999 }")
     assert done.returncode == 0
-    assert "the documents state nothing of that" in done.stderr
+    assert "nothing in the graph is like that" in done.stderr
 
 
 def test_a_query_of_the_library_by_name_by_file_and_the_list_of_all(built: SmallProject) -> None:
@@ -215,6 +215,18 @@ def test_a_table_shows_labels_for_things_unless_asked_for_ids(built: SmallProjec
     assert "plan:green-plan" not in table
     assert "none" not in table
     assert "plan:green-plan" in built.run("query", "-", "--ids", stdin=asked).stdout
+
+
+def test_the_library_is_listed_by_whole_names_and_first_sentences() -> None:
+    done = run_peakgraph("query", "--tag", "links", COLUMNS="80")
+    assert "\nthings-without-links " in done.stdout
+    assert "peakgraph link" not in done.stdout  # that is said after the question
+    assert "peakgraph link" in run_peakgraph("query", "--tag", "links", "--format", "csv").stdout
+
+
+def test_of_a_thing_of_another_kind_the_answer_is_not_that_it_is_none() -> None:
+    done = run_peakgraph("query", "links-of-thing", "--param", "thing=actor:cpc")
+    assert done.stderr == "This thing has no link to open data.\n"
 
 
 def test_a_parameter_may_be_a_label_and_its_default_is_said(built: SmallProject) -> None:

@@ -237,6 +237,10 @@ def test_a_review_moves_each_candidate_at_once_and_a_quit_loses_nothing(searched
     assert refused["predicate_id"] == "owl:sameAs"
     (taken,) = mappings(searched, "places").rows
     assert (taken["reviewer_label"], taken["author_label"], taken["confidence"]) == ("Li Hua", "peakgraph link", "0.90")
+    assert taken["comment"].startswith("accepted in review; noted before, at 0.")
+    assert "1 now in graph/links/places.sssom.tsv\n" in done.stdout
+    assert "1 now in graph/links/candidates/rejected.sssom.tsv\n" in done.stdout
+    assert "2 candidates are left. Run 'peakgraph build'" in done.stdout
     with Server(sparql_endpoint(WORLD)) as server:
         run_here(searched, "link", "--sparql", server.url, "--pause", "0")
     assert set(rows(searched, "candidates/candidates")) == {"wd:Q4", "wd:Q46862"}

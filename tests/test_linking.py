@@ -277,7 +277,7 @@ def test_what_no_file_can_hold_or_is_our_own_is_left_out_and_told(
 
     outcome = search([things[HUBEI.iri]], There(), files, lambda count: None)
     assert (outcome.new, outcome.nothing) == (0, 1)
-    assert outcome.remarks == ("1 left out: their addresses are our own, or none of the web that a file can hold",)
+    assert outcome.remarks == ("1 left out, as no web address of others (http, https) names it",)
 
 
 def test_a_search_writes_candidates_with_their_evidence(
