@@ -19,6 +19,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import NamedTuple
 
 OLDEST = (3, 11)
 
@@ -46,7 +47,6 @@ ENGINE = "peakgraph/vendor/engine.js"
 WEB_CHECKS = "tests/web"
 CHECKERS = "tests/checkers"
 STAMP = "peakgraph-installed"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHECKS = {
     "ruff check": ["ruff", "check"],
     "ruff format": ["ruff", "format", "--check"],
@@ -64,6 +64,29 @@ NETWORK_SIGNS = (
     "ReadTimeoutError",
     "SSLError",
     "name resolution",
+)
+
+
+class Program(NamedTuple):
+    """A program to test with: the variable that may name one, its commands, Debian's package, what else will do."""
+
+    name: str
+    variable: str
+    commands: tuple[str, ...]
+    package: str
+    alternative: str
+
+
+CHROMIUM = Program(
+    "Chromium",
+    "PEAKGRAPH_CHROMIUM",
+    ("chromium", "chromium-browser", "google-chrome"),
+    "chromium",
+    "Chromium or Chrome",
+)
+#: The program alone: Debian's other package also starts a service.
+VIRTUOSO = Program(
+    "Virtuoso", "PEAKGRAPH_VIRTUOSO", ("virtuoso-t",), "virtuoso-opensource-7-bin", "Virtuoso 7 (virtuoso-t)"
 )
 
 
@@ -116,10 +139,10 @@ def build() -> int:
 def test() -> int:
     """Install what the tests need, then run every check and test."""
     environment = ready_environment(extra="test")
-    chromium = find_chromium() or install_chromium()
+    chromium = find_program(CHROMIUM) or install_program(CHROMIUM)
     step("Chromium", chromium)
     ready_driver(environment)
-    virtuoso = find_virtuoso() or install_virtuoso()
+    virtuoso = find_program(VIRTUOSO) or install_program(VIRTUOSO)
     step("Virtuoso", virtuoso)
     ready_web_checks(environment)
     ready_checkers()
@@ -137,7 +160,7 @@ def test() -> int:
         # A browser waits more than it works: one process a core, and no more than eight.
         options = ["-n", "logical", "--maxprocesses=8", "--dist=worksteal", "-rs", "--strict-markers"]
         options += [f"--junitxml={report}"]
-        named = {"PEAKGRAPH_CHROMIUM": chromium, "PEAKGRAPH_VIRTUOSO": virtuoso}
+        named = {CHROMIUM.variable: chromium, VIRTUOSO.variable: virtuoso}
         code = run([python, "-m", "pytest", *options], environment, **named)
         skipped = count_skipped(report)
     if skipped:
@@ -305,29 +328,30 @@ def ready_checkers() -> None:
         stamp.write_text(f"{wanted}\n", encoding="utf-8")
 
 
-# Chromium
+# Programs to test with
 
 
-def find_chromium() -> str | None:
-    """Return the path of the Chromium to test with: the one that PEAKGRAPH_CHROMIUM names, else one on PATH."""
-    named = os.environ.get("PEAKGRAPH_CHROMIUM")
+def find_program(wanted: Program) -> str | None:
+    """Return the path of a program to test with: the one that its variable names, else one on PATH."""
+    named = os.environ.get(wanted.variable)
     if named:
         found = shutil.which(named)
         if found is None:
-            raise CannotRun(f"PEAKGRAPH_CHROMIUM is {named}, which is not a program: correct it or unset it")
+            raise CannotRun(f"{wanted.variable} is {named}, which is not a program: correct it or unset it")
         return os.path.abspath(found)
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    return next(filter(None, map(shutil.which, wanted.commands)), None)
 
 
-def install_chromium() -> str:
-    """Install Debian's Chromium and return its path."""
+def install_program(wanted: Program) -> str:
+    """Install Debian's package of a program to test with and return the program's path."""
+    otherwise = f"set {wanted.variable} to its path"
     if shutil.which("apt-get") is None:
-        raise CannotRun("no Chromium and no apt-get: install Chromium or Chrome, or set PEAKGRAPH_CHROMIUM to its path")
-    step("Chromium", "none found, installing Debian's; this takes a minute or two")
-    install_debian_package("chromium", "or set PEAKGRAPH_CHROMIUM to the path of one")
-    found = find_chromium()
+        raise CannotRun(f"no {wanted.name} and no apt-get: install {wanted.alternative}, or {otherwise}")
+    step(wanted.name, "none found, installing Debian's; this takes a minute or two")
+    install_debian_package(wanted.package, f"or set {wanted.variable} to the path of one")
+    found = find_program(wanted)
     if found is None:
-        raise CannotRun("apt-get installed no `chromium`: install Chromium, or set PEAKGRAPH_CHROMIUM to its path")
+        raise CannotRun(f"apt-get installed no `{wanted.commands[0]}`: install {wanted.alternative}, or {otherwise}")
     return found
 
 
@@ -347,35 +371,6 @@ def driver_starts(environment: Path) -> bool:
     """Say whether Playwright's own program runs on this machine."""
     asked = [program(environment, "python"), "-m", "playwright", "--version"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
-
-
-# Virtuoso
-
-
-def find_virtuoso() -> str | None:
-    """Return the path of the Virtuoso to test with: the one that PEAKGRAPH_VIRTUOSO names, else one on PATH."""
-    named = os.environ.get("PEAKGRAPH_VIRTUOSO")
-    if named:
-        found = shutil.which(named)
-        if found is None:
-            raise CannotRun(f"PEAKGRAPH_VIRTUOSO is {named}, which is not a program: correct it or unset it")
-        return os.path.abspath(found)
-    return shutil.which("virtuoso-t")
-
-
-def install_virtuoso() -> str:
-    """Install Debian's Virtuoso, the program alone and no service, and return its path."""
-    if shutil.which("apt-get") is None:
-        raise CannotRun("no Virtuoso and no apt-get: install Virtuoso 7, or set PEAKGRAPH_VIRTUOSO to its virtuoso-t")
-    step("Virtuoso", "none found, installing Debian's")
-    install_debian_package("virtuoso-opensource-7-bin", "or set PEAKGRAPH_VIRTUOSO to the path of a virtuoso-t")
-    found = find_virtuoso()
-    if found is None:
-        raise CannotRun("apt-get installed no `virtuoso-t`: install Virtuoso 7, or set PEAKGRAPH_VIRTUOSO to its path")
-    return found
-
-
-# Debian
 
 
 def install_debian_package(package: str, otherwise: str) -> None:

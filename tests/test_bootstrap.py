@@ -292,8 +292,8 @@ def empty_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
 def test_chromium_is_found_on_path(empty_path: Path, name: str) -> None:
-    assert bootstrap.find_chromium() is None
-    assert executable(empty_path / name) == Path(bootstrap.find_chromium() or "")
+    assert bootstrap.find_program(bootstrap.CHROMIUM) is None
+    assert executable(empty_path / name) == Path(bootstrap.find_program(bootstrap.CHROMIUM) or "")
 
 
 def test_the_named_chromium_comes_first(empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,20 +301,20 @@ def test_the_named_chromium_comes_first(empty_path: Path, tmp_path: Path, monkey
     mine = executable(tmp_path / "mine")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PEAKGRAPH_CHROMIUM", "./mine")
-    assert bootstrap.find_chromium() == str(mine)
+    assert bootstrap.find_program(bootstrap.CHROMIUM) == str(mine)
 
 
 @pytest.mark.usefixtures("empty_path")
 def test_a_named_chromium_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEAKGRAPH_CHROMIUM", "/nowhere/chromium")
     with pytest.raises(bootstrap.CannotRun, match="PEAKGRAPH_CHROMIUM is /nowhere/chromium, which is not a program"):
-        bootstrap.find_chromium()
+        bootstrap.find_program(bootstrap.CHROMIUM)
 
 
 @pytest.mark.usefixtures("empty_path")
 def test_without_apt_get_it_says_what_to_install() -> None:
     with pytest.raises(bootstrap.CannotRun, match="set PEAKGRAPH_CHROMIUM"):
-        bootstrap.install_chromium()
+        bootstrap.install_program(bootstrap.CHROMIUM)
 
 
 @pytest.mark.parametrize("sudo", [None, "#!/bin/sh\nexit 1\n"], ids=["no sudo", "sudo refuses"])
@@ -326,7 +326,7 @@ def test_without_the_right_it_says_what_an_administrator_runs(
         executable(empty_path / "sudo", sudo)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(bootstrap.CannotRun, match="`apt-get update && apt-get install chromium`"):
-        bootstrap.install_chromium()
+        bootstrap.install_program(bootstrap.CHROMIUM)
 
 
 def test_apt_get_is_asked_without_a_question(empty_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +341,7 @@ def test_apt_get_is_asked_without_a_question(empty_path: Path, monkeypatch: pyte
         return 0, []
 
     monkeypatch.setattr(bootstrap, "run_noisy", install)
-    assert bootstrap.install_chromium() == str(empty_path / "chromium")
+    assert bootstrap.install_program(bootstrap.CHROMIUM) == str(empty_path / "chromium")
     assert [command.split()[:2] for command in asked] == [["sudo", "-n"]] * 2
     assert asked[0].endswith(" update")
     assert asked[1].endswith(" install --yes --no-install-recommends chromium")
@@ -373,28 +373,68 @@ def test_a_driver_that_does_not_start_says_so(empty_path: Path, monkeypatch: pyt
 def test_virtuoso_is_found_on_path_and_the_named_one_comes_first(
     empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert bootstrap.find_virtuoso() is None
-    assert executable(empty_path / "virtuoso-t") == Path(bootstrap.find_virtuoso() or "")
+    assert bootstrap.find_program(bootstrap.VIRTUOSO) is None
+    assert executable(empty_path / "virtuoso-t") == Path(bootstrap.find_program(bootstrap.VIRTUOSO) or "")
     mine = executable(tmp_path / "mine")
     monkeypatch.setenv("PEAKGRAPH_VIRTUOSO", str(mine))
-    assert bootstrap.find_virtuoso() == str(mine)
+    assert bootstrap.find_program(bootstrap.VIRTUOSO) == str(mine)
     monkeypatch.setenv("PEAKGRAPH_VIRTUOSO", "/nowhere/virtuoso-t")
     with pytest.raises(bootstrap.CannotRun, match="PEAKGRAPH_VIRTUOSO is /nowhere/virtuoso-t, which is not a program"):
-        bootstrap.find_virtuoso()
+        bootstrap.find_program(bootstrap.VIRTUOSO)
 
 
 def test_a_missing_virtuoso_is_installed_from_debian(empty_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(bootstrap.CannotRun, match="no Virtuoso and no apt-get"):
-        bootstrap.install_virtuoso()
+        bootstrap.install_program(bootstrap.VIRTUOSO)
     executable(empty_path / "apt-get")
     asked: list[str] = []
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (asked.append(command[-1]), (0, []))[1])
     with pytest.raises(bootstrap.CannotRun, match="installed no `virtuoso-t`"):
-        bootstrap.install_virtuoso()
+        bootstrap.install_program(bootstrap.VIRTUOSO)
     assert asked == ["update", "virtuoso-opensource-7-bin"]
     executable(empty_path / "virtuoso-t")
-    assert bootstrap.install_virtuoso() == str(empty_path / "virtuoso-t")
+    assert bootstrap.install_program(bootstrap.VIRTUOSO) == str(empty_path / "virtuoso-t")
+
+
+# What checks files for others
+
+
+@pytest.fixture
+def checkers(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Two groups of checkers; the commands that are run to install them."""
+    asked: list[list[str]] = []
+    for group in ("citation", "linked-data"):
+        (checkout / "tests" / "checkers" / group).mkdir(parents=True)
+        for name in ("requirements.txt", "constraints.txt"):
+            (checkout / "tests" / "checkers" / group / name).write_text("some==1\n", "utf-8")
+    (checkout / "tests" / "checkers" / "__pycache__").mkdir()
+    monkeypatch.setattr(bootstrap, "make_environment", lambda folder: folder.mkdir())
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (asked.append(command), (0, []))[1])
+    return asked
+
+
+def test_each_group_of_checkers_is_installed_once_and_again_when_its_versions_change(
+    checkout: Path, checkers: list[list[str]]
+) -> None:
+    bootstrap.ready_checkers()
+    assert [Path(command[0]).parts[-4] for command in checkers] == ["citation", "linked-data"]
+    bootstrap.ready_checkers()
+    assert len(checkers) == 2
+    (checkout / "tests" / "checkers" / "citation" / "constraints.txt").write_text("some==2\n", "utf-8")
+    bootstrap.ready_checkers()
+    assert [Path(command[0]).parts[-4] for command in checkers[2:]] == ["citation"]
+
+
+def test_checkers_that_cannot_be_installed_are_told_and_tried_again(
+    checkers: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (1, ["ERROR: no such version"]))
+    with pytest.raises(bootstrap.CannotRun, match="no such version"):
+        bootstrap.ready_checkers()
+    monkeypatch.setattr(bootstrap, "run_noisy", lambda command, environment: (checkers.append(command), (0, []))[1])
+    bootstrap.ready_checkers()
+    assert len(checkers) == 2
 
 
 # The two commands
@@ -404,9 +444,8 @@ def test_a_missing_virtuoso_is_installed_from_debian(empty_path: Path, monkeypat
 def ready(checkout: Path, environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An environment in which everything is installed."""
     monkeypatch.setattr(bootstrap, "ready_environment", lambda extra: environment)
-    monkeypatch.setattr(bootstrap, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(bootstrap, "find_program", lambda wanted: f"/usr/bin/{wanted.commands[0]}")
     monkeypatch.setattr(bootstrap, "driver_starts", lambda environment: True)
-    monkeypatch.setattr(bootstrap, "find_virtuoso", lambda: "/usr/bin/virtuoso-t")
     monkeypatch.setattr(bootstrap, "ready_web_checks", lambda environment: None)
     monkeypatch.setattr(bootstrap, "ready_checkers", lambda: None)
     return environment
