@@ -128,21 +128,14 @@ def _print_findings(result: Result, to_stdout: bool = False) -> None:
 
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda stage: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
+    """A bar that shows the stages of a build."""
     from peakgraph.build import STAGES
+    from peakgraph.progress import progress_bar
 
-    columns = (BarColumn(), TextColumn("{task.completed}/{task.total} {task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=len(STAGES))
+    with progress_bar("starting", len(STAGES), quiet=quiet) as update:
 
         def show(stage: str) -> None:
-            bar.update(task, description=stage, completed=STAGES.index(stage))
+            update(description=stage, completed=STAGES.index(stage))
 
         yield show
 

@@ -7,8 +7,6 @@ How: click; whom it asks is said first, and nothing is asked but by this command
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ import click
 from peakgraph.errors import PeakGraphError
 from peakgraph.options import folder_of, project_option, timeout_option
 from peakgraph.paths import cache_folder, is_packaged
+from peakgraph.progress import progress_bar
 
 if TYPE_CHECKING:
     from peakgraph.kept_answers import KeptRemote
@@ -134,8 +133,8 @@ def _search(folder: Path, wanted: Search) -> None:
     remote = KeptRemote(cache, wanted.timeout, wanted.pause, _LARGEST, refresh=wanted.refresh)
     try:
         source = _connect(remote, wanted)
-        with _progress(len(chosen)) as step:
-            outcome = search(chosen, source, files, step)
+        with progress_bar("asked", len(chosen)) as update:
+            outcome = search(chosen, source, files, lambda count: update(advance=count))
     except RemoteError as error:
         again = "; what was answered is kept, run it again to go on" if remote.asked + remote.kept > 1 else ""
         raise RemoteError(f"{error}{again}", error.status) from error
@@ -194,19 +193,3 @@ def _answer(question: str) -> str | None:
     if not sys.stdin.isatty():
         click.echo(err=True)
     return line if line else None
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with Progress(
-        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("asking", total=total)
-        yield lambda count: bar.advance(task, count)

@@ -7,8 +7,6 @@ gives something else back. How: what is used is said first; user, password and t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ import click
 
 from peakgraph.errors import PeakGraphError
 from peakgraph.options import folder_of, project_option, timeout_option
+from peakgraph.progress import progress_bar
 from peakgraph.store_addresses import STORES, Addresses
 
 if TYPE_CHECKING:
@@ -133,7 +132,8 @@ def _login(target: GraphStore) -> str:
 
 def _run(run: Publication, quiet: bool) -> int:
     """Publishes, and tells what came of it; gives the exit code."""
-    with _progress(quiet) as run.progress:
+    with progress_bar("triples", quiet=quiet) as update:
+        run.progress = lambda done, total: update(completed=done, total=total)
         outcome = run.run()
     _print_checked(run, "sent again", quiet)
     for line in outcome.differences:
@@ -204,19 +204,3 @@ def _print_outcome(outcome: Outcome) -> None:
         click.echo(f"{said} from what was sent (above); run again to send what differs", err=True)
     elif outcome.sent or outcome.merged:
         click.echo("All that was sent was read back and is the same.", err=True)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    # How much there is to send is known only when the store has been asked.
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("triples"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("sending", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

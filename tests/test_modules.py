@@ -18,7 +18,7 @@ ORDER = (
     *("checks", "figure_checks", "size_checks", "coverage", "shacl", "report", "tables", "dist"),
     *("description", "void", "provenance", "schema_org", "ontology_files", "metadata"),
     *("library", "network", "floorplan", "regions", "layout", "drawing", "page", "build", "summary"),
-    *("sparql", "answers", "evidence", "store", "graph", "printing", "options"),
+    *("sparql", "answers", "evidence", "store", "graph", "printing", "options", "progress"),
     *("credentials", "connections", "remote", "endpoint", "service_block", "federation", "asking"),
     *("linkables", "scoring", "kept_answers", "reconciliation", "lookup", "candidates", "linking", "review"),
     *("store_addresses", "fingerprints", "graph_store", "survey", "publishing"),
